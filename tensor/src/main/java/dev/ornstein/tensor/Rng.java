@@ -282,6 +282,12 @@ public final class Rng {
     keyed(Kind.UNIFORM, out, 0, samples, step);
   }
 
+  /** Seed, stream and position. */
+  @Override
+  public String toString() {
+    return "Rng(seed " + seed + ", stream " + stream + ", position " + position + ")";
+  }
+
   private int[] root(int domain) {
     int[] root = new int[Philox.WORDS];
     Philox.fill(root, 0, 1, (int) seed, (int) (seed >>> 32), stream, domain, 0);
