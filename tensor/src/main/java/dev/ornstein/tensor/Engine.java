@@ -1,0 +1,165 @@
+package dev.ornstein.tensor;
+
+import dev.ornstein.tensor.kernel.Backend;
+import dev.ornstein.tensor.kernel.Backends;
+import java.util.function.Consumer;
+
+/**
+ * What a computation runs on: the kernels, the threads and the memory. It is made once per run and
+ * passed explicitly; every tensor knows the engine that made it, and operations on tensors of two
+ * engines are refused. One thread drives an engine.
+ */
+public final class Engine implements AutoCloseable {
+  private final Backend backend;
+  private final Parallel parallel;
+  private final BufferPool pool;
+  private Scope innermost;
+
+  /**
+   * @param backend the kernels
+   * @param parallel the threads that the kernels use
+   */
+  public Engine(Backend backend, Parallel parallel) {
+    this.backend = backend;
+    this.parallel = parallel;
+    this.pool = new BufferPool(Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 2));
+  }
+
+  /**
+   * An engine with the fastest kernels that this JVM can run, on all its processors. What the
+   * look-up refused, and why, is written to {@code System.err}.
+   */
+  public static Engine create() {
+    return create("auto", Runtime.getRuntime().availableProcessors(), System.err::println);
+  }
+
+  /**
+   * @param kernels {@code auto}, {@code scalar} or {@code vector}
+   * @param threads at least 1
+   * @param log receives a line for each kind of kernels that cannot be had, with the remedy
+   * @throws UserError when the kernels are forced and cannot be had, or the name is unknown
+   */
+  public static Engine create(String kernels, int threads, Consumer<String> log) {
+    Parallel parallel = new Parallel(threads);
+    return new Engine(Backends.lookUp(kernels, parallel, log), parallel);
+  }
+
+  /** The kernels. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The threads. */
+  public Parallel parallel() {
+    return parallel;
+  }
+
+  BufferPool pool() {
+    return pool;
+  }
+
+  /** Bytes that had to be newly allocated for tensors since the engine was made. */
+  public long allocatedBytes() {
+    return pool.missedBytes();
+  }
+
+  /** Bytes that lie idle in the pool. */
+  public long idleBytes() {
+    return pool.idleBytes();
+  }
+
+  /** Opens a scope: what is made until it closes returns to the pool then. */
+  public Scope scope() {
+    innermost = new Scope(this, innermost);
+    return innermost;
+  }
+
+  void closed(Scope scope) {
+    if (scope != innermost) {
+      throw new IllegalStateException(
+          "a scope was closed while one that was opened inside it is still open");
+    }
+    innermost = scope.outer();
+  }
+
+  /**
+   * A tensor with arbitrary content, for an operation that writes every element.
+   *
+   * @param shape of the tensor
+   */
+  public Tensor empty(Shape shape) {
+    float[] array;
+    if (innermost == null) {
+      array = new float[shape.size()];
+    } else {
+      array = pool.take(shape.size());
+      innermost.register(array);
+    }
+    return new Tensor(this, shape, array, 0);
+  }
+
+  /** A tensor of zeros. */
+  public Tensor zeros(Shape shape) {
+    return full(shape, 0f);
+  }
+
+  /** A tensor whose elements are all {@code value}. */
+  public Tensor full(Shape shape, float value) {
+    Tensor t = empty(shape);
+    backend.fill(t, value);
+    return t;
+  }
+
+  /** A rank-0 tensor. */
+  public Tensor scalar(float value) {
+    return full(Shape.SCALAR, value);
+  }
+
+  /**
+   * A tensor with a copy of {@code values}.
+   *
+   * @param values row-major elements
+   * @param dims extents whose product is {@code values.length}
+   * @throws ShapeException when they differ
+   */
+  public Tensor of(float[] values, int... dims) {
+    return of(values, Shape.of(dims));
+  }
+
+  /** A tensor with a copy of {@code values}; see {@link #of(float[], int...)}. */
+  public Tensor of(float[] values, Shape shape) {
+    requireLength(values, shape);
+    Tensor t = empty(shape);
+    System.arraycopy(values, 0, t.array(), t.offset(), values.length);
+    return t;
+  }
+
+  /** A tensor over {@code values} itself, without a copy; it never enters the pool. */
+  public Tensor wrap(float[] values, Shape shape) {
+    requireLength(values, shape);
+    return new Tensor(this, shape, values, 0);
+  }
+
+  /** {@code 0, 1, …, n−1}. */
+  public Tensor range(int n) {
+    Tensor t = empty(Shape.of(n));
+    for (int i = 0; i < n; i++) {
+      t.array()[i] = i;
+    }
+    return t;
+  }
+
+  private static void requireLength(float[] values, Shape shape) {
+    if (values.length != shape.size()) {
+      throw new ShapeException(
+          values.length + " values do not fill the shape " + shape + " of " + shape.size());
+    }
+  }
+
+  /** Ends the threads; tensors stay readable. */
+  @Override
+  public void close() {
+    backend.close();
+    parallel.close();
+  }
+}

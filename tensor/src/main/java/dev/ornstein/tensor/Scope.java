@@ -1,0 +1,67 @@
+package dev.ornstein.tensor;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The life of the tensors of one step. Every tensor that the engine makes while a scope is the
+ * innermost one returns its array to the pool when the scope closes; its content is then undefined.
+ * {@link #keep} hands a tensor to the surrounding scope instead (or to the collector, when there is
+ * none). Scopes nest and close in reverse order; one thread drives them.
+ */
+public final class Scope implements AutoCloseable {
+  private final Engine engine;
+  private final Scope outer;
+  private final List<float[]> arrays = new ArrayList<>();
+  private final Set<float[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean open = true;
+
+  Scope(Engine engine, Scope outer) {
+    this.engine = engine;
+    this.outer = outer;
+  }
+
+  Scope outer() {
+    return outer;
+  }
+
+  void register(float[] array) {
+    arrays.add(array);
+  }
+
+  /**
+   * Lets a tensor outlive this scope.
+   *
+   * @param tensor made inside this scope; others are unaffected
+   * @return the same tensor
+   */
+  public Tensor keep(Tensor tensor) {
+    kept.add(tensor.array());
+    return tensor;
+  }
+
+  /**
+   * Returns all arrays to the pool, except those kept.
+   *
+   * @throws IllegalStateException when a scope opened inside this one is still open
+   */
+  @Override
+  public void close() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    engine.closed(this);
+    for (float[] array : arrays) {
+      if (!kept.contains(array)) {
+        engine.pool().give(array);
+      } else if (outer != null) {
+        outer.register(array);
+      }
+    }
+    arrays.clear();
+  }
+}

@@ -1,0 +1,245 @@
+package dev.ornstein.tensor;
+
+import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.ReduceOp;
+import dev.ornstein.tensor.kernel.UnaryOp;
+import dev.ornstein.tensor.op.Elementwise;
+import dev.ornstein.tensor.op.Linalg;
+import dev.ornstein.tensor.op.Reduce;
+import java.util.Arrays;
+
+/**
+ * A dense row-major array of 32-bit floats. A tensor is a window into an array: reshaping and
+ * parameters packed into one arena share memory, everything else is a copy. Operations leave their
+ * arguments alone and return new tensors, except the few whose names end in {@code InPlace}.
+ *
+ * <p>Families of operations live in {@code dev.ornstein.tensor.op}; the commonest are methods here.
+ * Nothing here records gradients: that is {@code dev.ornstein.autograd}.
+ */
+public final class Tensor {
+  private final Engine engine;
+  private final Shape shape;
+  private final float[] array;
+  private final int offset;
+
+  Tensor(Engine engine, Shape shape, float[] array, int offset) {
+    this.engine = engine;
+    this.shape = shape;
+    this.array = array;
+    this.offset = offset;
+  }
+
+  /** What made this tensor and computes with it. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Extents, outermost first. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return shape.size();
+  }
+
+  /** Extent of one axis; negative axes count from the innermost. */
+  public int dim(int axis) {
+    return shape.dim(axis);
+  }
+
+  /** The memory: elements lie at {@link #offset()} … offset + size − 1, row-major. Not a copy. */
+  public float[] array() {
+    return array;
+  }
+
+  /** Where this tensor begins in {@link #array()}. */
+  public int offset() {
+    return offset;
+  }
+
+  /** A copy of the elements, row-major. */
+  public float[] toArray() {
+    return Arrays.copyOfRange(array, offset, offset + size());
+  }
+
+  /** The element at row-major position {@code i}. */
+  public float get(int i) {
+    if (i < 0 || i >= size()) {
+      throw new IndexOutOfBoundsException("element " + i + " of a tensor " + shape);
+    }
+    return array[offset + i];
+  }
+
+  /**
+   * The one element.
+   *
+   * @throws ShapeException when there are more or none
+   */
+  public float item() {
+    if (size() != 1) {
+      throw new ShapeException("item() needs exactly one element; this tensor is " + shape);
+    }
+    return array[offset];
+  }
+
+  /**
+   * The same memory under another shape.
+   *
+   * @param dims new extents; one of them may be −1 and is then worked out
+   * @throws ShapeException when the number of elements differs
+   */
+  public Tensor reshape(int... dims) {
+    int[] d = dims.clone();
+    int unknown = -1;
+    int known = 1;
+    for (int i = 0; i < d.length; i++) {
+      if (d[i] == -1 && unknown < 0) {
+        unknown = i;
+      } else {
+        known *= d[i];
+      }
+    }
+    if (unknown >= 0) {
+      d[unknown] = known == 0 ? 0 : size() / known;
+    }
+    return reshape(Shape.of(d));
+  }
+
+  /** The same memory under another shape of as many elements. */
+  public Tensor reshape(Shape target) {
+    if (target.size() != size()) {
+      throw new ShapeException(
+          shape + " of " + size() + " elements cannot be reshaped to " + target + " of "
+              + target.size());
+    }
+    return new Tensor(engine, target, array, offset);
+  }
+
+  /**
+   * A window of consecutive elements, sharing memory: rows of a batch, or a parameter in an arena.
+   *
+   * @param from first element, row-major
+   * @param target shape of the window
+   * @throws ShapeException when the window leaves this tensor
+   */
+  public Tensor window(int from, Shape target) {
+    if (from < 0 || from + (long) target.size() > size()) {
+      throw new ShapeException(
+          "a window " + target + " from element " + from + " leaves the tensor " + shape);
+    }
+    return new Tensor(engine, target, array, offset + from);
+  }
+
+  /** A copy with memory of its own. */
+  public Tensor copy() {
+    Tensor t = engine.empty(shape);
+    System.arraycopy(array, offset, t.array, t.offset, size());
+    return t;
+  }
+
+  /**
+   * Overwrites this tensor.
+   *
+   * @param source of the same shape
+   * @return this
+   */
+  public Tensor set(Tensor source) {
+    source.shape.require(shape, "the source of set()");
+    System.arraycopy(source.array, source.offset, array, offset, size());
+    return this;
+  }
+
+  /** Overwrites every element with {@code value}; returns this. */
+  public Tensor fillInPlace(float value) {
+    engine.backend().fill(this, value);
+    return this;
+  }
+
+  /** this ← this + alpha·x, with x of the same shape; returns this. */
+  public Tensor addInPlace(float alpha, Tensor x) {
+    x.shape.require(shape, "the addend of addInPlace()");
+    engine.backend().axpy(this, alpha, x);
+    return this;
+  }
+
+  /** Elementwise sum, broadcasting. */
+  public Tensor plus(Tensor b) {
+    return Elementwise.binary(BinaryOp.ADD, this, b);
+  }
+
+  /** x + b. */
+  public Tensor plus(float b) {
+    return Elementwise.affine(this, 1f, b);
+  }
+
+  /** Elementwise difference, broadcasting. */
+  public Tensor minus(Tensor b) {
+    return Elementwise.binary(BinaryOp.SUB, this, b);
+  }
+
+  /** Elementwise product, broadcasting. */
+  public Tensor times(Tensor b) {
+    return Elementwise.binary(BinaryOp.MUL, this, b);
+  }
+
+  /** b·x. */
+  public Tensor times(float b) {
+    return Elementwise.affine(this, b, 0f);
+  }
+
+  /** Elementwise quotient, broadcasting. */
+  public Tensor divide(Tensor b) {
+    return Elementwise.binary(BinaryOp.DIV, this, b);
+  }
+
+  /** An elementwise function. */
+  public Tensor map(UnaryOp op) {
+    return Elementwise.unary(op, this);
+  }
+
+  /** Largest of x and lo, then smallest of that and hi, elementwise. */
+  public Tensor clamp(float lo, float hi) {
+    return Elementwise.binary(
+        BinaryOp.MIN, Elementwise.binary(BinaryOp.MAX, this, engine.scalar(lo)), engine.scalar(hi));
+  }
+
+  /** Matrix product over the last two axes, batched over the others; see {@link Linalg#matmul}. */
+  public Tensor matmul(Tensor b) {
+    return Linalg.matmul(this, b);
+  }
+
+  /** Sum of all elements, rank 0. */
+  public Tensor sum() {
+    return Reduce.all(ReduceOp.SUM, this);
+  }
+
+  /** Sum along axes, which disappear. */
+  public Tensor sum(int... axes) {
+    return Reduce.along(ReduceOp.SUM, this, false, axes);
+  }
+
+  /** Mean of all elements, rank 0. */
+  public Tensor mean() {
+    return sum().times(1f / size());
+  }
+
+  /** Whether no element is NaN or infinite. */
+  public boolean isFinite() {
+    // 0·x is 0 for finite x and NaN else; a sum keeps the NaN.
+    float acc = 0;
+    for (int i = offset, end = offset + size(); i < end; i++) {
+      acc += 0f * array[i];
+    }
+    return acc == 0f;
+  }
+
+  /** Shape and the first elements. */
+  @Override
+  public String toString() {
+    int shown = Math.min(8, size());
+    String head = Arrays.toString(Arrays.copyOfRange(array, offset, offset + shown));
+    return "Tensor" + shape + (shown < size() ? head.replace("]", ", …]") : head);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.ornstein.tensor.kernel;
+
+import dev.ornstein.tensor.Tensor;
+
+/**
+ * The kernels an engine runs on. Each method writes its first argument (or arguments) completely
+ * unless it says that it adds; outputs never overlap inputs unless a method says so. Arguments have
+ * been checked by the operations in {@code dev.ornstein.tensor.op}: kernels assume that shapes fit.
+ *
+ * <p>The {@code scalar} implementation is the definition of each kernel. Every implementation gives
+ * the same bits for any number of threads.
+ */
+public interface Backend extends AutoCloseable {
+  /** {@code scalar}, {@code vector}, …: what {@code --kernels} calls it. */
+  String name();
+
+  /** One line for people: kind of kernels, lane width, why they were chosen. */
+  String description();
+
+  // ---- elementwise ------------------------------------------------------------------------------
+
+  /** out[i] = value. */
+  void fill(Tensor out, float value);
+
+  /** out[i] = scale·x[i] + shift. {@code out} may be {@code x}. */
+  void affine(Tensor out, Tensor x, float scale, float shift);
+
+  /** out[i] += alpha·x[i]. */
+  void axpy(Tensor out, float alpha, Tensor x);
+
+  /** out[i] = op(x[i]). {@code out} may be {@code x}. */
+  void unary(UnaryOp op, Tensor out, Tensor x);
+
+  /**
+   * out = op(a, b), with a and b broadcast to out's shape. {@code out} may be an argument that has
+   * out's shape.
+   */
+  void binary(BinaryOp op, Tensor out, Tensor a, Tensor b);
+
+  // ---- movement ---------------------------------------------------------------------------------
+
+  /**
+   * Copies a strided window of x to a strided window of out, element by element over the index
+   * space {@code dims}; other elements of out stay as they are. Serves permute, expand, slice, pad,
+   * concat.
+   */
+  void copyStrided(
+      Tensor out, int outStart, int[] outStrides, Tensor x, int xStart, int[] xStrides, int[] dims);
+
+  /** out[i, :] = table[index[i], :]. */
+  void gatherRows(Tensor out, Tensor table, int[] index);
+
+  /** out[index[i], :] += rows[i, :], in the order of i. */
+  void scatterAddRows(Tensor out, Tensor rows, int[] index);
+
+  // ---- reductions -------------------------------------------------------------------------------
+
+  /** x as (outer, reduced, inner): out[o, i] = op over r of x[o, r, i]. */
+  void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner);
+
+  /** Σ x², accumulated in double in fixed order. */
+  double sumOfSquares(Tensor x);
+
+  // ---- linear algebra ---------------------------------------------------------------------------
+
+  /** C = op(A)·op(B), or C += op(A)·op(B). */
+  void gemm(Tensor c, Tensor a, Tensor b, GemmShape s);
+
+  // ---- convolution ------------------------------------------------------------------------------
+
+  /**
+   * y = x ⋆ w + bias.
+   *
+   * @param bias (K), or null
+   */
+  void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s);
+
+  /** The adjoint of {@link #conv2d} in x: gx from gy. Also the forward transposed convolution. */
+  void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s);
+
+  /** The adjoint of {@link #conv2d} in w: gw from gy. */
+  void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s);
+
+  // ---- pooling ----------------------------------------------------------------------------------
+
+  /** Largest element of each window; {@code argmax} gets its index within the plane. */
+  void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s);
+
+  /** gx[plane, argmax[plane, i]] = Σ gy[plane, i]; the adjoint of picking {@code argmax}. */
+  void maxPoolGrad(Tensor gx, Tensor gy, int[] argmax, PoolShape s);
+
+  /** y[plane, i] = x[plane, argmax[plane, i]]. */
+  void maxPoolGather(Tensor y, Tensor x, int[] argmax, PoolShape s);
+
+  /** Mean of each window. */
+  void avgPool(Tensor y, Tensor x, PoolShape s);
+
+  /** The adjoint of {@link #avgPool}. */
+  void avgPoolGrad(Tensor gx, Tensor gy, PoolShape s);
+
+  // ---- softmax ----------------------------------------------------------------------------------
+
+  /** Each row of x (rows × cols): e^{x−max} / Σ e^{x−max}. */
+  void softmax(Tensor y, Tensor x, int rows, int cols);
+
+  /** gx = y·(gy − ⟨gy, y⟩) per row. */
+  void softmaxGrad(Tensor gx, Tensor y, Tensor gy, int rows, int cols);
+
+  /** y[row] = max + ln Σ e^{x−max}. */
+  void logSumExp(Tensor y, Tensor x, int rows, int cols);
+
+  // ---- normalisation ----------------------------------------------------------------------------
+
+  /** Mean and biased variance of each channel of x (N, C, L) over N and L; {@code groups} is 1. */
+  void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s);
+
+  /** y = γ[c]·(x − mean[c])·rstd[c] + β[c]. */
+  void channelAffine(
+      Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s);
+
+  /**
+   * The gradient of batch normalisation with batch statistics:
+   *
+   * <pre>
+   * gβ[c] = Σ gy,  gγ[c] = Σ gy·x̂,  x̂ = (x − mean)·rstd
+   * gx = γ·rstd·(gy − gβ/M − x̂·gγ/M),  M = N·L
+   * </pre>
+   */
+  void batchNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      NormShape s);
+
+  /**
+   * Group norm: each (sample, group) is normalised by its own mean and biased variance, then y =
+   * γ[c]·x̂ + β[c]. {@code mean} and {@code rstd} (N, groups) are written too.
+   */
+  void groupNorm(
+      Tensor y,
+      Tensor mean,
+      Tensor rstd,
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      float epsilon,
+      NormShape s);
+
+  /** The gradient of {@link #groupNorm}. */
+  void groupNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      NormShape s);
+
+  // ---- optimiser --------------------------------------------------------------------------------
+
+  /** One Adam step in place on weights w and moments m, v; see {@link AdamStep}. */
+  void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step);
+
+  /** average = decay·average + (1 − decay)·w. */
+  void ema(Tensor average, Tensor w, float decay);
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,68 @@
+package dev.ornstein.tensor.kernel;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
+import java.util.function.Consumer;
+
+/** Chooses the kernels, once per run. */
+public final class Backends {
+  /** Forces a kind of kernels for every engine whose caller asks for {@code auto}. */
+  public static final String PROPERTY = "ornstein.kernels";
+
+  private static final String VECTOR_CLASS = "dev.ornstein.tensor.kernel.vector.VectorBackend";
+  private static final String REMEDY = "start java with --add-modules jdk.incubator.vector";
+
+  private Backends() {}
+
+  /**
+   * Looks for the fastest kernels that can be had.
+   *
+   * @param wanted {@code auto}, {@code scalar} or {@code vector}; the system property {@value
+   *     #PROPERTY} stands in for {@code auto}
+   * @param parallel the threads that the kernels use
+   * @param log receives one line for each refusal, with the remedy
+   * @throws UserError when the kernels asked for cannot be had or the name is unknown
+   */
+  public static Backend lookUp(String wanted, Parallel parallel, Consumer<String> log) {
+    String choice = wanted.equals("auto") ? System.getProperty(PROPERTY, "auto") : wanted;
+    switch (choice) {
+      case "scalar":
+        return new ScalarBackend(parallel);
+      case "vector":
+        String refusal = refusalOfVector();
+        if (refusal != null) {
+          throw new UserError("vector kernels cannot be had: " + refusal);
+        }
+        return vector(parallel);
+      case "auto":
+        String why = refusalOfVector();
+        if (why == null) {
+          return vector(parallel);
+        }
+        log.accept("Using scalar kernels (slower): " + why + ".");
+        return new ScalarBackend(parallel);
+      default:
+        throw new UserError(
+            "kernels must be auto, scalar or vector, got \"" + choice + "\"");
+    }
+  }
+
+  /** Why vector kernels cannot run here, or null when they can. */
+  public static String refusalOfVector() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return "the module jdk.incubator.vector is not loaded; " + REMEDY;
+    }
+    return null;
+  }
+
+  private static Backend vector(Parallel parallel) {
+    try {
+      // By name: the class refers to a module that may be absent, and must not be linked then.
+      return (Backend)
+          Class.forName(VECTOR_CLASS).getConstructor(Parallel.class).newInstance(parallel);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the vector kernels could not be made: " + e.getCause(), e);
+    }
+  }
+}

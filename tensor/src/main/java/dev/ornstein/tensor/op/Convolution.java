@@ -1,0 +1,122 @@
+package dev.ornstein.tensor.op;
+
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.ConvShape;
+
+/**
+ * Two-dimensional convolution and its two adjoints. Each of the three maps is bilinear, and the
+ * adjoints of any of them are the other two: that is all the calculus a convolution needs.
+ */
+public final class Convolution {
+  /**
+   * How a kernel moves over an image.
+   *
+   * @param stride step between outputs
+   * @param pad zeros around the image
+   * @param dilation step between taps
+   * @param groups independent groups of channels
+   */
+  public record Geometry(int stride, int pad, int dilation, int groups) {
+    /** Stride 1, no dilation, one group. */
+    public static Geometry padded(int pad) {
+      return new Geometry(1, pad, 1, 1);
+    }
+  }
+
+  private Convolution() {}
+
+  /**
+   * y = x ⋆ w + bias.
+   *
+   * @param x (N, C, H, W)
+   * @param w (K, C/groups, R, S)
+   * @param bias (K), or null
+   * @return (N, K, P, Q)
+   * @throws ShapeException naming the shapes when they do not fit
+   */
+  public static Tensor forward(Tensor x, Tensor w, Tensor bias, Geometry g) {
+    ConvShape s = shape(x.shape(), w.shape(), g);
+    if (bias != null) {
+      bias.shape().require(Shape.of(s.k()), "the bias of conv2d");
+    }
+    Tensor y = Elementwise.sameEngine(x, w).empty(Shape.of(s.n(), s.k(), s.p(), s.q()));
+    x.engine().backend().conv2d(y, x, w, bias, s);
+    return y;
+  }
+
+  /**
+   * The adjoint of {@link #forward} in x.
+   *
+   * @param gy (N, K, P, Q)
+   * @param w (K, C/groups, R, S)
+   * @param xShape the shape (N, C, H, W) of the result
+   */
+  public static Tensor inputGrad(Tensor gy, Tensor w, Shape xShape, Geometry g) {
+    ConvShape s = shape(xShape, w.shape(), g);
+    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
+    Tensor gx = Elementwise.sameEngine(gy, w).empty(xShape);
+    gy.engine().backend().conv2dInputGrad(gx, gy, w, s);
+    return gx;
+  }
+
+  /**
+   * The adjoint of {@link #forward} in w.
+   *
+   * @param x (N, C, H, W)
+   * @param gy (N, K, P, Q)
+   * @param wShape the shape (K, C/groups, R, S) of the result
+   */
+  public static Tensor weightGrad(Tensor x, Tensor gy, Shape wShape, Geometry g) {
+    ConvShape s = shape(x.shape(), wShape, g);
+    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
+    Tensor gw = Elementwise.sameEngine(x, gy).empty(wShape);
+    x.engine().backend().conv2dWeightGrad(gw, x, gy, s);
+    return gw;
+  }
+
+  /**
+   * The image shape that a transposed convolution produces.
+   *
+   * @param x (N, K, P, Q)
+   * @param w (K, C/groups, R, S): PyTorch's layout (in, out/groups, r, s)
+   * @param outputPad extra rows and columns, less than the stride
+   * @return (N, C, H, W), H = (P−1)·stride − 2·pad + dilation·(R−1) + 1 + outputPad
+   */
+  public static Shape transposedShape(Shape x, Shape w, Geometry g, int outputPad) {
+    requireRank4(x, w);
+    if (x.dim(1) != w.dim(0)) {
+      throw new ShapeException(
+          "a transposed convolution with weights " + w + " needs " + w.dim(0)
+              + " input channels; got " + x);
+    }
+    if (outputPad < 0 || outputPad >= Math.max(g.stride(), g.dilation())) {
+      throw new ShapeException(
+          "the output padding must be 0 … max(stride, dilation) − 1, got " + outputPad);
+    }
+    int h = (x.dim(2) - 1) * g.stride() - 2 * g.pad() + g.dilation() * (w.dim(2) - 1) + 1;
+    int v = (x.dim(3) - 1) * g.stride() - 2 * g.pad() + g.dilation() * (w.dim(3) - 1) + 1;
+    return Shape.of(x.dim(0), w.dim(1) * g.groups(), h + outputPad, v + outputPad);
+  }
+
+  private static void requireRank4(Shape x, Shape w) {
+    if (x.rank() != 4 || w.rank() != 4) {
+      throw new ShapeException(
+          "a convolution needs images (N, C, H, W) and weights (K, C/groups, R, S); got " + x
+              + " and " + w);
+    }
+  }
+
+  private static ConvShape shape(Shape x, Shape w, Geometry g) {
+    requireRank4(x, w);
+    if (x.dim(1) != w.dim(1) * g.groups()) {
+      throw new ShapeException(
+          "a convolution with weights " + w + " and " + g.groups() + " group(s) needs "
+              + w.dim(1) * g.groups() + " input channels; got " + x);
+    }
+    return new ConvShape(
+        x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.dim(0), w.dim(2), w.dim(3), g.stride(), g.pad(),
+        g.dilation(), g.groups());
+  }
+}

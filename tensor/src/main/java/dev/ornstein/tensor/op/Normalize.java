@@ -1,0 +1,96 @@
+package dev.ornstein.tensor.op;
+
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.NormShape;
+import dev.ornstein.tensor.kernel.UnaryOp;
+
+/** Batch and group normalisation as single passes, with their gradients. Data is (N, C, …). */
+public final class Normalize {
+  /** Mean and biased variance, each (C). */
+  public record Stats(Tensor mean, Tensor var) {}
+
+  /** A normalised tensor with the statistics that its gradient needs. */
+  public record Result(Tensor y, Tensor mean, Tensor rstd) {}
+
+  /** Gradients for data, scale and shift. */
+  public record Grads(Tensor x, Tensor gamma, Tensor beta) {}
+
+  private Normalize() {}
+
+  /**
+   * The extents of data (N, C, …) with {@code groups} groups of channels.
+   *
+   * @throws ShapeException when there is no channel axis or the groups do not divide it
+   */
+  public static NormShape shape(Shape x, int groups) {
+    if (x.rank() < 2) {
+      throw new ShapeException("normalisation needs data (N, C, …); got " + x);
+    }
+    return new NormShape(x.dim(0), x.dim(1), x.product(2, x.rank()), groups);
+  }
+
+  /** Per-channel mean and biased variance over all other axes. */
+  public static Stats stats(Tensor x) {
+    NormShape s = shape(x.shape(), 1);
+    Tensor mean = x.engine().empty(Shape.of(s.c()));
+    Tensor var = x.engine().empty(Shape.of(s.c()));
+    x.engine().backend().channelStats(mean, var, x, s);
+    return new Stats(mean, var);
+  }
+
+  /** 1/√(var + ε). */
+  public static Tensor rstd(Tensor var, float epsilon) {
+    return var.plus(epsilon).map(UnaryOp.SQRT).map(UnaryOp.RECIPROCAL);
+  }
+
+  /** γ·(x − mean)·rstd + β per channel, all four (C). */
+  public static Tensor channelAffine(
+      Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
+    NormShape s = shape(x.shape(), 1);
+    for (Tensor t : new Tensor[] {mean, rstd, gamma, beta}) {
+      t.shape().require(Shape.of(s.c()), "a per-channel value for data " + x.shape());
+    }
+    Tensor y = x.engine().empty(x.shape());
+    x.engine().backend().channelAffine(y, x, mean, rstd, gamma, beta, s);
+    return y;
+  }
+
+  /** The gradient of batch normalisation with batch statistics. */
+  public static Grads batchGrad(Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma) {
+    Grads g = gradsFor(x, gy);
+    NormShape s = shape(x.shape(), 1);
+    x.engine().backend().batchNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, s);
+    return g;
+  }
+
+  /** Normalises each group of channels of each sample, then γ·x̂ + β per channel. */
+  public static Result group(Tensor x, Tensor gamma, Tensor beta, int groups, float epsilon) {
+    NormShape s = shape(x.shape(), groups);
+    gamma.shape().require(Shape.of(s.c()), "the scale of group norm for data " + x.shape());
+    beta.shape().require(Shape.of(s.c()), "the shift of group norm for data " + x.shape());
+    Engine e = x.engine();
+    Shape perGroup = Shape.of(s.n(), groups);
+    Result r = new Result(e.empty(x.shape()), e.empty(perGroup), e.empty(perGroup));
+    e.backend().groupNorm(r.y, r.mean, r.rstd, x, gamma, beta, epsilon, s);
+    return r;
+  }
+
+  /** The gradient of {@link #group}. */
+  public static Grads groupGrad(
+      Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma, int groups) {
+    Grads g = gradsFor(x, gy);
+    NormShape s = shape(x.shape(), groups);
+    x.engine().backend().groupNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, s);
+    return g;
+  }
+
+  private static Grads gradsFor(Tensor x, Tensor gy) {
+    gy.shape().require(x.shape(), "the output gradient of a normalisation");
+    Shape channels = Shape.of(x.dim(1));
+    Engine e = x.engine();
+    return new Grads(e.empty(x.shape()), e.empty(channels), e.empty(channels));
+  }
+}

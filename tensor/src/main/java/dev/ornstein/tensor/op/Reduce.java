@@ -1,0 +1,102 @@
+package dev.ornstein.tensor.op;
+
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.ReduceOp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Combining elements along axes, in fixed order. */
+public final class Reduce {
+  private Reduce() {}
+
+  /** All elements to a rank-0 tensor. */
+  public static Tensor all(ReduceOp op, Tensor x) {
+    Tensor out = x.engine().empty(Shape.SCALAR);
+    x.engine().backend().reduce(op, out, x, 1, x.size(), 1);
+    return out;
+  }
+
+  /**
+   * Reduces along axes.
+   *
+   * @param keepDims whether reduced axes stay with extent 1
+   * @param axes which, in any order, negative ones from the innermost; none leaves x as it is
+   * @throws ShapeException for an axis that does not exist or is named twice
+   */
+  public static Tensor along(ReduceOp op, Tensor x, boolean keepDims, int... axes) {
+    int rank = x.shape().rank();
+    boolean[] reduced = new boolean[rank];
+    for (int axis : axes) {
+      int a = x.shape().axis(axis);
+      if (reduced[a]) {
+        throw new ShapeException("axis " + axis + " of " + x.shape() + " is reduced twice");
+      }
+      reduced[a] = true;
+    }
+    Tensor t = x;
+    ReduceOp step = op;
+    // Neighbouring axes go together; innermost first, so that what is left shrinks soonest.
+    int end = rank;
+    while (end > 0) {
+      if (!reduced[end - 1]) {
+        end--;
+        continue;
+      }
+      int begin = end - 1;
+      while (begin > 0 && reduced[begin - 1]) {
+        begin--;
+      }
+      t = run(step, t, begin, end);
+      step = op == ReduceOp.SUM_OF_SQUARES ? ReduceOp.SUM : op;
+      end = begin;
+    }
+    return keepDims ? t : squeeze(t, reduced);
+  }
+
+  /** Reduces axes begin … end−1, leaving extents of 1. */
+  private static Tensor run(ReduceOp op, Tensor x, int begin, int end) {
+    Shape s = x.shape();
+    int[] dims = s.toArray();
+    for (int i = begin; i < end; i++) {
+      dims[i] = 1;
+    }
+    Tensor out = x.engine().empty(Shape.of(dims));
+    int outer = s.product(0, begin);
+    int inner = s.product(end, s.rank());
+    x.engine().backend().reduce(op, out, x, outer, s.product(begin, end), inner);
+    return out;
+  }
+
+  private static Tensor squeeze(Tensor t, boolean[] gone) {
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < gone.length; i++) {
+      if (!gone[i]) {
+        left.add(t.dim(i));
+      }
+    }
+    return t.reshape(Shape.of(left.stream().mapToInt(Integer::intValue).toArray()));
+  }
+
+  /**
+   * Undoes broadcasting: sums {@code x} down to {@code target}, a shape that broadcasts to x's.
+   *
+   * @return x itself when the shapes are equal
+   */
+  public static Tensor toShape(Tensor x, Shape target) {
+    if (x.shape().equals(target)) {
+      return x;
+    }
+    int lead = x.shape().rank() - target.rank();
+    int[] axes = new int[x.shape().rank()];
+    int count = 0;
+    for (int i = 0; i < axes.length; i++) {
+      if (i < lead || (target.dim(i - lead) == 1 && x.dim(i) != 1)) {
+        axes[count++] = i;
+      }
+    }
+    return along(ReduceOp.SUM, x, true, Arrays.copyOf(axes, count)).reshape(target);
+  }
+}
