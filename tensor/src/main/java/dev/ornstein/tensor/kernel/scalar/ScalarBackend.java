@@ -1,0 +1,349 @@
+package dev.ornstein.tensor.kernel.scalar;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.Backend;
+import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.GemmShape;
+import dev.ornstein.tensor.kernel.NormShape;
+import dev.ornstein.tensor.kernel.PoolShape;
+import dev.ornstein.tensor.kernel.ReduceOp;
+import dev.ornstein.tensor.kernel.UnaryOp;
+
+/**
+ * Kernels that any JVM can run. This class only takes tensors apart; the loops are in the classes of
+ * this package, one per family.
+ */
+public final class ScalarBackend implements Backend {
+  private final Parallel parallel;
+
+  /**
+   * @param parallel the threads that the kernels use
+   */
+  public ScalarBackend(Parallel parallel) {
+    this.parallel = parallel;
+  }
+
+  @Override
+  public String name() {
+    return "scalar";
+  }
+
+  @Override
+  public String description() {
+    return "scalar kernels (plain loops, any JVM)";
+  }
+
+  @Override
+  public void fill(Tensor out, float value) {
+    ElementwiseKernels.fill(out.array(), out.offset(), value, out.size(), parallel);
+  }
+
+  @Override
+  public void affine(Tensor out, Tensor x, float scale, float shift) {
+    ElementwiseKernels.affine(
+        out.array(), out.offset(), x.array(), x.offset(), scale, shift, out.size(), parallel);
+  }
+
+  @Override
+  public void axpy(Tensor out, float alpha, Tensor x) {
+    ElementwiseKernels.axpy(
+        out.array(), out.offset(), alpha, x.array(), x.offset(), out.size(), parallel);
+  }
+
+  @Override
+  public void unary(UnaryOp op, Tensor out, Tensor x) {
+    UnaryKernel.run(op, out.array(), out.offset(), x.array(), x.offset(), out.size(), parallel);
+  }
+
+  @Override
+  public void binary(BinaryOp op, Tensor out, Tensor a, Tensor b) {
+    Shape target = out.shape();
+    BinaryKernel.run(
+        op,
+        out.array(),
+        out.offset(),
+        a.array(),
+        a.offset(),
+        a.shape().broadcastStrides(target),
+        b.array(),
+        b.offset(),
+        b.shape().broadcastStrides(target),
+        target.toArray(),
+        parallel);
+  }
+
+  @Override
+  public void copyStrided(
+      Tensor out, int outStart, int[] outStrides, Tensor x, int xStart, int[] xStrides, int[] dims) {
+    MoveKernels.copyStrided(
+        out.array(),
+        out.offset() + outStart,
+        outStrides,
+        x.array(),
+        x.offset() + xStart,
+        xStrides,
+        dims,
+        parallel);
+  }
+
+  @Override
+  public void gatherRows(Tensor out, Tensor table, int[] index) {
+    MoveKernels.gatherRows(
+        out.array(), out.offset(), table.array(), table.offset(), index, table.dim(1), parallel);
+  }
+
+  @Override
+  public void scatterAddRows(Tensor out, Tensor rows, int[] index) {
+    MoveKernels.scatterAddRows(
+        out.array(), out.offset(), rows.array(), rows.offset(), index, out.dim(1), parallel);
+  }
+
+  @Override
+  public void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner) {
+    ReduceKernel.run(
+        op, out.array(), out.offset(), x.array(), x.offset(), outer, reduced, inner, parallel);
+  }
+
+  @Override
+  public double sumOfSquares(Tensor x) {
+    return ReduceKernel.inDouble(
+        ReduceOp.SUM_OF_SQUARES, x.array(), x.offset(), 1, x.size(), 1, parallel)[0];
+  }
+
+  @Override
+  public void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
+    GemmKernel.run(
+        c.array(), c.offset(), a.array(), a.offset(), b.array(), b.offset(), s, parallel);
+  }
+
+  @Override
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+    ConvKernels.forward(
+        y.array(),
+        y.offset(),
+        x.array(),
+        x.offset(),
+        w.array(),
+        w.offset(),
+        bias == null ? null : bias.array(),
+        bias == null ? 0 : bias.offset(),
+        s,
+        parallel);
+  }
+
+  @Override
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    ConvKernels.inputGrad(
+        gx.array(), gx.offset(), gy.array(), gy.offset(), w.array(), w.offset(), s, parallel);
+  }
+
+  @Override
+  public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    ConvKernels.weightGrad(
+        gw.array(), gw.offset(), x.array(), x.offset(), gy.array(), gy.offset(), s, parallel);
+  }
+
+  @Override
+  public void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s) {
+    PoolKernels.max(y.array(), y.offset(), argmax, x.array(), x.offset(), s, parallel);
+  }
+
+  @Override
+  public void maxPoolGrad(Tensor gx, Tensor gy, int[] argmax, PoolShape s) {
+    PoolKernels.maxGrad(gx.array(), gx.offset(), gy.array(), gy.offset(), argmax, s, parallel);
+  }
+
+  @Override
+  public void maxPoolGather(Tensor y, Tensor x, int[] argmax, PoolShape s) {
+    PoolKernels.gather(y.array(), y.offset(), x.array(), x.offset(), argmax, s, parallel);
+  }
+
+  @Override
+  public void avgPool(Tensor y, Tensor x, PoolShape s) {
+    PoolKernels.avg(y.array(), y.offset(), x.array(), x.offset(), s, parallel);
+  }
+
+  @Override
+  public void avgPoolGrad(Tensor gx, Tensor gy, PoolShape s) {
+    PoolKernels.avgGrad(gx.array(), gx.offset(), gy.array(), gy.offset(), s, parallel);
+  }
+
+  @Override
+  public void softmax(Tensor y, Tensor x, int rows, int cols) {
+    SoftmaxKernels.forward(y.array(), y.offset(), x.array(), x.offset(), rows, cols, parallel);
+  }
+
+  @Override
+  public void softmaxGrad(Tensor gx, Tensor y, Tensor gy, int rows, int cols) {
+    SoftmaxKernels.grad(
+        gx.array(),
+        gx.offset(),
+        y.array(),
+        y.offset(),
+        gy.array(),
+        gy.offset(),
+        rows,
+        cols,
+        parallel);
+  }
+
+  @Override
+  public void logSumExp(Tensor y, Tensor x, int rows, int cols) {
+    SoftmaxKernels.logSumExp(y.array(), y.offset(), x.array(), x.offset(), rows, cols, parallel);
+  }
+
+  @Override
+  public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
+    BatchNormKernels.stats(
+        mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s, parallel);
+  }
+
+  @Override
+  public void channelAffine(
+      Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s) {
+    BatchNormKernels.affine(
+        y.array(),
+        y.offset(),
+        x.array(),
+        x.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        beta.array(),
+        beta.offset(),
+        s,
+        parallel);
+  }
+
+  @Override
+  public void batchNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      NormShape s) {
+    BatchNormKernels.grad(
+        gx.array(),
+        gx.offset(),
+        gGamma.array(),
+        gGamma.offset(),
+        gBeta.array(),
+        gBeta.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        s,
+        parallel);
+  }
+
+  @Override
+  public void groupNorm(
+      Tensor y,
+      Tensor mean,
+      Tensor rstd,
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      float epsilon,
+      NormShape s) {
+    GroupNormKernels.forward(
+        y.array(),
+        y.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        x.array(),
+        x.offset(),
+        gamma.array(),
+        gamma.offset(),
+        beta.array(),
+        beta.offset(),
+        epsilon,
+        s,
+        parallel);
+  }
+
+  @Override
+  public void groupNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      NormShape s) {
+    GroupNormKernels.inputGrad(
+        gx.array(),
+        gx.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        s,
+        parallel);
+    GroupNormKernels.parameterGrad(
+        gGamma.array(),
+        gGamma.offset(),
+        gBeta.array(),
+        gBeta.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        s,
+        parallel);
+  }
+
+  @Override
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
+    OptimizerKernels.adam(
+        w.array(),
+        w.offset(),
+        m.array(),
+        m.offset(),
+        v.array(),
+        v.offset(),
+        g.array(),
+        g.offset(),
+        step,
+        w.size(),
+        parallel);
+  }
+
+  @Override
+  public void ema(Tensor average, Tensor w, float decay) {
+    OptimizerKernels.ema(
+        average.array(), average.offset(), w.array(), w.offset(), decay, w.size(), parallel);
+  }
+}
