@@ -61,7 +61,7 @@ final class ElementReader {
       throws IOException {
     int width = type.bytes();
     int piece = (int) Math.min((long) count * width, BUFFER_BYTES) / width;
-    ByteBuffer buffer = ByteBuffer.allocateDirect(piece * width).order(order);
+    ByteBuffer buffer = ByteBuffer.allocate(piece * width).order(order);
     for (int done = 0; done < count; ) {
       int n = Math.min(piece, count - done);
       buffer.clear().limit(n * width);
