@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel.scalar;
 
+import dev.ornstein.tensor.kernel.LoopNest;
 import dev.ornstein.tensor.Parallel;
 
 /** Copies without arithmetic, and their adjoint for rows. */

@@ -17,7 +17,7 @@ import dev.ornstein.tensor.kernel.UnaryOp;
  * Kernels that any JVM can run. This class only takes tensors apart; the loops are in the classes of
  * this package, one per family.
  */
-public final class ScalarBackend implements Backend {
+public class ScalarBackend implements Backend {
   private final Parallel parallel;
 
   /**

@@ -1,4 +1,4 @@
-package dev.ornstein.tensor.kernel.scalar;
+package dev.ornstein.tensor.kernel;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A nest of loops over several strided operands, made as shallow as their strides allow: axes of
  * extent 1 are dropped, and neighbouring axes that every operand walks without a jump become one.
  */
-final class LoopNest {
+public final class LoopNest {
   private final int[] dims;
   private final int[][] strides;
 
@@ -19,7 +19,7 @@ final class LoopNest {
    * @param dims extents, outermost first
    * @param strides per operand, elements between neighbours along each axis; 0 repeats an element
    */
-  static LoopNest collapse(int[] dims, int[]... strides) {
+  public static LoopNest collapse(int[] dims, int[]... strides) {
     int[] d = new int[dims.length];
     int[][] s = new int[strides.length][dims.length];
     int depth = 0;
@@ -53,12 +53,12 @@ final class LoopNest {
   }
 
   /** Extent of the innermost loop; 1 when nothing is left to loop over. */
-  int inner() {
+  public int inner() {
     return dims.length == 0 ? 1 : dims[dims.length - 1];
   }
 
   /** How often the innermost loop runs. */
-  int outer() {
+  public int outer() {
     int p = 1;
     for (int axis = 0; axis < dims.length - 1; axis++) {
       p *= dims[axis];
@@ -67,12 +67,12 @@ final class LoopNest {
   }
 
   /** Step of an operand in the innermost loop. */
-  int innerStride(int operand) {
+  public int innerStride(int operand) {
     return dims.length == 0 ? 0 : strides[operand][dims.length - 1];
   }
 
   /** Where the {@code row}-th run of the innermost loop begins in an operand. */
-  int start(int operand, int row) {
+  public int start(int operand, int row) {
     int[] s = strides[operand];
     int at = 0;
     int rest = row;

@@ -1,0 +1,38 @@
+package dev.ornstein.tensor.kernel.vector;
+
+/**
+ * Work space of the calling thread, grown and never shrunk: packed panels and padded images are
+ * needed for each call and would otherwise be allocated and zeroed each time. Contents are
+ * arbitrary at the start of a kernel. Slots keep buffers that live at the same time apart.
+ */
+final class Scratch {
+  /** Uses of work space within one kernel. */
+  enum Slot {
+    /** A packed panel of the right-hand matrix. */
+    PANEL,
+    /** A padded input image. */
+    IMAGE,
+    /** An output tile or image before it is compacted. */
+    OUT,
+    /** Something shared by all threads of one kernel, taken by the driving thread. */
+    SHARED,
+    /** A second shared buffer. */
+    SHARED2
+  }
+
+  private static final ThreadLocal<float[][]> BUFFERS =
+      ThreadLocal.withInitial(() -> new float[Slot.values().length][0]);
+
+  private Scratch() {}
+
+  /** At least {@code length} floats for the calling thread, with arbitrary content. */
+  static float[] get(Slot slot, int length) {
+    float[][] buffers = BUFFERS.get();
+    float[] b = buffers[slot.ordinal()];
+    if (b.length < length) {
+      b = new float[length + (length >> 3)];
+      buffers[slot.ordinal()] = b;
+    }
+    return b;
+  }
+}

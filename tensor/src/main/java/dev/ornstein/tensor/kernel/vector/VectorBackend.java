@@ -1,0 +1,274 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.GemmShape;
+import dev.ornstein.tensor.kernel.LoopNest;
+import dev.ornstein.tensor.kernel.NormShape;
+import dev.ornstein.tensor.kernel.ReduceOp;
+import dev.ornstein.tensor.kernel.UnaryOp;
+import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
+import java.util.Arrays;
+
+/** Kernels with SIMD instructions. What is not overridden here is the scalar kernel. */
+public final class VectorBackend extends ScalarBackend {
+  /** Elements per chunk of an elementwise pass: 256 KiB, a fraction of the second-level cache. */
+  private static final int GRAIN = 65_536;
+
+  private final Parallel parallel;
+
+  /**
+   * @param parallel the threads that the kernels use
+   */
+  public VectorBackend(Parallel parallel) {
+    super(parallel);
+    this.parallel = parallel;
+  }
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public String description() {
+    return "vector kernels: " + Lanes.L + " floats per instruction (" + Lanes.S.vectorBitSize()
+        + " bits)";
+  }
+
+  @Override
+  public void fill(Tensor out, float value) {
+    float[] a = out.array();
+    int o = out.offset();
+    parallel.forChunks(
+        out.size(), GRAIN, (from, to) -> Arrays.fill(a, o + from, o + to, value));
+  }
+
+  @Override
+  public void affine(Tensor out, Tensor x, float scale, float shift) {
+    parallel.forChunks(
+        out.size(),
+        GRAIN,
+        (from, to) ->
+            VectorElementwise.affine(
+                out.array(), out.offset() + from, x.array(), x.offset() + from, scale, shift,
+                to - from));
+  }
+
+  @Override
+  public void axpy(Tensor out, float alpha, Tensor x) {
+    parallel.forChunks(
+        out.size(),
+        GRAIN,
+        (from, to) ->
+            VectorElementwise.axpy(
+                out.array(), out.offset() + from, alpha, x.array(), x.offset() + from,
+                to - from));
+  }
+
+  @Override
+  public void unary(UnaryOp op, Tensor out, Tensor x) {
+    if (!VectorElementwise.has(op)) {
+      super.unary(op, out, x);
+      return;
+    }
+    parallel.forChunks(
+        out.size(),
+        GRAIN,
+        (from, to) ->
+            VectorElementwise.unary(
+                op, out.array(), out.offset() + from, x.array(), x.offset() + from, to - from));
+  }
+
+  @Override
+  public void binary(BinaryOp op, Tensor out, Tensor a, Tensor b) {
+    if (!VectorElementwise.has(op)) {
+      super.binary(op, out, a, b);
+      return;
+    }
+    LoopNest nest =
+        LoopNest.collapse(
+            out.shape().toArray(),
+            a.shape().broadcastStrides(out.shape()),
+            b.shape().broadcastStrides(out.shape()));
+    int inner = nest.inner();
+    if (inner < Lanes.L) {
+      super.binary(op, out, a, b);
+      return;
+    }
+    int as = nest.innerStride(0);
+    int bs = nest.innerStride(1);
+    int pieces = (inner - 1) / GRAIN + 1;
+    parallel.forChunks(
+        nest.outer() * pieces,
+        Math.max(1, GRAIN / inner),
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            int row = t / pieces;
+            int i = t % pieces * GRAIN;
+            VectorElementwise.binary(
+                op, out.array(), out.offset() + row * inner + i,
+                a.array(), a.offset() + nest.start(0, row) + i * as, as,
+                b.array(), b.offset() + nest.start(1, row) + i * bs, bs,
+                Math.min(GRAIN, inner - i));
+          }
+        });
+  }
+
+  @Override
+  public void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner) {
+    if (op != ReduceOp.SUM || reduced == 0) {
+      super.reduce(op, out, x, outer, reduced, inner);
+    } else if (inner == 1) {
+      VectorReduce.sumRows(
+          out.array(), out.offset(), x.array(), x.offset(), outer, reduced, parallel);
+    } else {
+      VectorReduce.sumColumns(
+          out.array(), out.offset(), x.array(), x.offset(), outer, reduced, inner, parallel);
+    }
+  }
+
+  @Override
+  public double sumOfSquares(Tensor x) {
+    return VectorReduce.sumInParts(x.array(), x.offset(), x.size(), parallel, true);
+  }
+
+  @Override
+  public void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
+    VectorGemm.run(
+        c.array(), c.offset(), a.array(), a.offset(), b.array(), b.offset(), s, parallel);
+  }
+
+  @Override
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+    VectorConv.forward(
+        y.array(), y.offset(), x.array(), x.offset(), w.array(), w.offset(),
+        bias == null ? null : bias.array(), bias == null ? 0 : bias.offset(), s, parallel);
+  }
+
+  @Override
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    VectorConvGrad.input(
+        gx.array(), gx.offset(), gy.array(), gy.offset(), w.array(), w.offset(), s, parallel);
+  }
+
+  @Override
+  public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    VectorConvGrad.weight(
+        gw.array(), gw.offset(), x.array(), x.offset(), gy.array(), gy.offset(), s, parallel);
+  }
+
+  @Override
+  public void softmax(Tensor y, Tensor x, int rows, int cols) {
+    VectorSoftmax.forward(
+        y.array(), y.offset(), x.array(), x.offset(), rows, cols, parallel);
+  }
+
+  @Override
+  public void softmaxGrad(Tensor gx, Tensor y, Tensor gy, int rows, int cols) {
+    VectorSoftmax.grad(
+        gx.array(), gx.offset(), y.array(), y.offset(), gy.array(), gy.offset(), rows, cols,
+        parallel);
+  }
+
+  @Override
+  public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
+    if (s.l() < Lanes.L) {
+      super.channelStats(mean, var, x, s);
+      return;
+    }
+    VectorNorm.channelStats(
+        mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s,
+        parallel);
+  }
+
+  @Override
+  public void channelAffine(
+      Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s) {
+    if (s.l() < Lanes.L) {
+      super.channelAffine(y, x, mean, rstd, gamma, beta, s);
+      return;
+    }
+    VectorNorm.channelAffine(
+        y.array(), y.offset(), x.array(), x.offset(), mean.array(), mean.offset(), rstd.array(),
+        rstd.offset(), gamma.array(), gamma.offset(), beta.array(), beta.offset(), s, parallel);
+  }
+
+  @Override
+  public void batchNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      NormShape s) {
+    if (s.l() < Lanes.L) {
+      super.batchNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, s);
+      return;
+    }
+    VectorNorm.batchNormGrad(
+        gx.array(), gx.offset(), gGamma.array(), gGamma.offset(), gBeta.array(), gBeta.offset(),
+        x.array(), x.offset(), gy.array(), gy.offset(), mean.array(), mean.offset(), rstd.array(),
+        rstd.offset(), gamma.array(), gamma.offset(), s, parallel);
+  }
+
+  @Override
+  public void groupNorm(
+      Tensor y,
+      Tensor mean,
+      Tensor rstd,
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      float epsilon,
+      NormShape s) {
+    if (s.l() < Lanes.L) {
+      super.groupNorm(y, mean, rstd, x, gamma, beta, epsilon, s);
+      return;
+    }
+    VectorNorm.groupNorm(
+        y.array(), y.offset(), mean.array(), mean.offset(), rstd.array(), rstd.offset(),
+        x.array(), x.offset(), gamma.array(), gamma.offset(), beta.array(), beta.offset(), epsilon,
+        s, parallel);
+  }
+
+  @Override
+  public void groupNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      NormShape s) {
+    if (s.l() < Lanes.L) {
+      super.groupNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, s);
+      return;
+    }
+    VectorNorm.groupNormGrad(
+        gx.array(), gx.offset(), gGamma.array(), gGamma.offset(), gBeta.array(), gBeta.offset(),
+        x.array(), x.offset(), gy.array(), gy.offset(), mean.array(), mean.offset(), rstd.array(),
+        rstd.offset(), gamma.array(), gamma.offset(), s, parallel);
+  }
+
+  @Override
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
+    VectorOptimizer.adam(
+        w.array(), w.offset(), m.array(), m.offset(), v.array(), v.offset(), g.array(),
+        g.offset(), w.size(), step, parallel);
+  }
+
+  @Override
+  public void ema(Tensor average, Tensor w, float decay) {
+    VectorOptimizer.ema(
+        average.array(), average.offset(), w.array(), w.offset(), w.size(), decay, parallel);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+
+import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.UnaryOp;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Functions of each element, over one run of memory. A switch selects the function outside the loop,
+ * so that each loop is compiled with one function in it.
+ */
+final class VectorElementwise {
+  private VectorElementwise() {}
+
+  /** out = scale·x + shift. */
+  static void affine(float[] out, int o, float[] x, int xi, float scale, float shift, int n) {
+    FloatVector a = FloatVector.broadcast(S, scale);
+    FloatVector b = FloatVector.broadcast(S, shift);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector.fromArray(S, x, xi + i).mul(a).add(b).intoArray(out, o + i);
+    }
+    for (; i < n; i++) {
+      out[o + i] = x[xi + i] * scale + shift;
+    }
+  }
+
+  /** out += alpha·x. */
+  static void axpy(float[] out, int o, float alpha, float[] x, int xi, int n) {
+    FloatVector a = FloatVector.broadcast(S, alpha);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector t = FloatVector.fromArray(S, x, xi + i).mul(a);
+      t.add(FloatVector.fromArray(S, out, o + i)).intoArray(out, o + i);
+    }
+    for (; i < n; i++) {
+      out[o + i] += x[xi + i] * alpha;
+    }
+  }
+
+  /** Whether {@link #unary} has a loop for this function. */
+  static boolean has(UnaryOp op) {
+    switch (op) {
+      case NEG:
+      case ABS:
+      case SQUARE:
+      case SQRT:
+      case RECIPROCAL:
+      case EXP:
+      case SIGMOID:
+      case RELU:
+      case SILU:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** out = op(x). The last few elements go through a vector of their own, by the same formula. */
+  static void unary(UnaryOp op, float[] out, int o, float[] x, int xi, int n) {
+    int full = Lanes.bound(n);
+    vectors(op, out, o, x, xi, full);
+    if (full < n) {
+      float[] tail = new float[L];
+      System.arraycopy(x, xi + full, tail, 0, n - full);
+      vectors(op, tail, 0, tail, 0, L);
+      System.arraycopy(tail, 0, out, o + full, n - full);
+    }
+  }
+
+  private static void vectors(UnaryOp op, float[] out, int o, float[] x, int xi, int n) {
+    switch (op) {
+      case NEG:
+        for (int i = 0; i < n; i += L) {
+          FloatVector.fromArray(S, x, xi + i).neg().intoArray(out, o + i);
+        }
+        break;
+      case ABS:
+        for (int i = 0; i < n; i += L) {
+          FloatVector.fromArray(S, x, xi + i).abs().intoArray(out, o + i);
+        }
+        break;
+      case SQUARE:
+        for (int i = 0; i < n; i += L) {
+          FloatVector v = FloatVector.fromArray(S, x, xi + i);
+          v.mul(v).intoArray(out, o + i);
+        }
+        break;
+      case SQRT:
+        for (int i = 0; i < n; i += L) {
+          FloatVector.fromArray(S, x, xi + i).sqrt().intoArray(out, o + i);
+        }
+        break;
+      case RECIPROCAL:
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int i = 0; i < n; i += L) {
+          one.div(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
+        }
+        break;
+      case EXP:
+        for (int i = 0; i < n; i += L) {
+          VectorMath.exp(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
+        }
+        break;
+      case SIGMOID:
+        for (int i = 0; i < n; i += L) {
+          VectorMath.sigmoid(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
+        }
+        break;
+      case RELU:
+        for (int i = 0; i < n; i += L) {
+          FloatVector.fromArray(S, x, xi + i).max(0f).intoArray(out, o + i);
+        }
+        break;
+      case SILU:
+        for (int i = 0; i < n; i += L) {
+          VectorMath.silu(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
+        }
+        break;
+      default:
+        throw new IllegalArgumentException(op + " has no vector loop");
+    }
+  }
+
+  /** Whether {@link #binary} has a loop for this function. */
+  static boolean has(BinaryOp op) {
+    switch (op) {
+      case ADD:
+      case SUB:
+      case MUL:
+      case DIV:
+      case MAX:
+      case MIN:
+      case RELU_GRAD:
+      case SILU_GRAD:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /**
+   * out[i] = op(a[i·as], b[i·bs]) with steps of 0 (one number for the run) or 1.
+   *
+   * @param as step of a
+   * @param bs step of b
+   */
+  static void binary(
+      BinaryOp op, float[] out, int o, float[] a, int ai, int as, float[] b, int bi, int bs, int n) {
+    int full = Lanes.bound(n);
+    vectors(op, out, o, a, ai, as, b, bi, bs, full);
+    if (full < n) {
+      float[] x = new float[L];
+      float[] y = new float[L];
+      for (int i = full; i < n; i++) {
+        x[i - full] = a[ai + i * as];
+        y[i - full] = b[bi + i * bs];
+      }
+      vectors(op, x, 0, x, 0, 1, y, 0, 1, L);
+      System.arraycopy(x, 0, out, o + full, n - full);
+    }
+  }
+
+  private static FloatVector load(float[] a, int at, int i, int step) {
+    return step == 0 ? FloatVector.broadcast(S, a[at]) : FloatVector.fromArray(S, a, at + i);
+  }
+
+  private static void vectors(
+      BinaryOp op, float[] out, int o, float[] a, int ai, int as, float[] b, int bi, int bs, int n) {
+    switch (op) {
+      case ADD:
+        for (int i = 0; i < n; i += L) {
+          load(a, ai, i, as).add(load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      case SUB:
+        for (int i = 0; i < n; i += L) {
+          load(a, ai, i, as).sub(load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      case MUL:
+        for (int i = 0; i < n; i += L) {
+          load(a, ai, i, as).mul(load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      case DIV:
+        for (int i = 0; i < n; i += L) {
+          load(a, ai, i, as).div(load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      case MAX:
+        for (int i = 0; i < n; i += L) {
+          load(a, ai, i, as).max(load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      case MIN:
+        for (int i = 0; i < n; i += L) {
+          load(a, ai, i, as).min(load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      case RELU_GRAD:
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+          FloatVector x = load(b, bi, i, bs);
+          zero.blend(load(a, ai, i, as), zero.lt(x)).intoArray(out, o + i);
+        }
+        break;
+      case SILU_GRAD:
+        for (int i = 0; i < n; i += L) {
+          VectorMath.siluGrad(load(a, ai, i, as), load(b, bi, i, bs)).intoArray(out, o + i);
+        }
+        break;
+      default:
+        throw new IllegalArgumentException(op + " has no vector loop");
+    }
+  }
+}
