@@ -22,8 +22,8 @@ import java.util.Set;
  * <p>The format: 8 bytes of little-endian header length, a JSON header, and the tensors' elements,
  * little-endian and row-major, without gaps. {@link #read} checks all of the header; elements are
  * read from the file when they are asked for, so a large file costs no memory, and the file that
- * was opened is read to the end even when its name has been given to another one. Any number of
- * threads may read. Close it when done.
+ * was opened is read to the end even when its name has been given to another one (Windows refuses to
+ * replace an open file). Any number of threads may read. Close it when done.
  */
 public final class SafeTensors implements Closeable {
   private final Path path;
