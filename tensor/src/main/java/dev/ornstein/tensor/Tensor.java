@@ -21,12 +21,18 @@ public final class Tensor {
   private final Shape shape;
   private final float[] array;
   private final int offset;
+  private final int[] changes; // one count, shared by all windows on this memory
 
   Tensor(Engine engine, Shape shape, float[] array, int offset) {
+    this(engine, shape, array, offset, new int[1]);
+  }
+
+  private Tensor(Engine engine, Shape shape, float[] array, int offset, int[] changes) {
     this.engine = engine;
     this.shape = shape;
     this.array = array;
     this.offset = offset;
+    this.changes = changes;
   }
 
   /** What made this tensor and computes with it. */
@@ -57,6 +63,22 @@ public final class Tensor {
   /** Where this tensor begins in {@link #array()}. */
   public int offset() {
     return offset;
+  }
+
+  /**
+   * How often this memory has been overwritten in place, through this tensor or any window on the
+   * same memory. Automatic differentiation compares it to notice that what it saved has changed.
+   */
+  public int version() {
+    return changes[0];
+  }
+
+  /**
+   * Says that this memory has been overwritten by other means than the methods of this class: a
+   * kernel that works in place, or {@link #array()}.
+   */
+  public void changed() {
+    changes[0]++;
   }
 
   /** A copy of the elements, row-major. */
@@ -114,7 +136,7 @@ public final class Tensor {
           shape + " of " + size() + " elements cannot be reshaped to " + target + " of "
               + target.size());
     }
-    return new Tensor(engine, target, array, offset);
+    return new Tensor(engine, target, array, offset, changes);
   }
 
   /**
@@ -129,7 +151,7 @@ public final class Tensor {
       throw new ShapeException(
           "a window " + target + " from element " + from + " leaves the tensor " + shape);
     }
-    return new Tensor(engine, target, array, offset + from);
+    return new Tensor(engine, target, array, offset + from, changes);
   }
 
   /** A copy with memory of its own. */
@@ -148,12 +170,14 @@ public final class Tensor {
   public Tensor set(Tensor source) {
     source.shape.require(shape, "the source of set()");
     System.arraycopy(source.array, source.offset, array, offset, size());
+    changed();
     return this;
   }
 
   /** Overwrites every element with {@code value}; returns this. */
   public Tensor fillInPlace(float value) {
     engine.backend().fill(this, value);
+    changed();
     return this;
   }
 
@@ -161,6 +185,7 @@ public final class Tensor {
   public Tensor addInPlace(float alpha, Tensor x) {
     x.shape.require(shape, "the addend of addInPlace()");
     engine.backend().axpy(this, alpha, x);
+    changed();
     return this;
   }
 

@@ -1,0 +1,105 @@
+package dev.ornstein.autograd;
+
+import dev.ornstein.autograd.op.Sum;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Collects gradients during one backward pass: {@link Operation#backward} adds to the gradients of
+ * its inputs here. Contributions are added in the order in which they arrive, which the tape fixes.
+ */
+public final class Adjoints {
+  /** A gradient under way; {@code owned} when nothing else can hold its memory. */
+  private static final class Sink {
+    Var grad;
+    boolean owned;
+  }
+
+  private final Map<Var, Sink> sinks = new IdentityHashMap<>();
+  private final boolean recorded;
+  private final Set<Var> targets; // null: accumulate into all leaves
+  private final boolean[] leadsToTarget; // by position on the tape; null as above
+
+  /** Gradients for all leaves, accumulated in them. */
+  static Adjoints forLeaves() {
+    return new Adjoints(false, null, null);
+  }
+
+  /** Gradients of some values only. */
+  static Adjoints forTargets(Set<Var> targets, boolean[] leadsToTarget, boolean recorded) {
+    return new Adjoints(recorded, targets, leadsToTarget);
+  }
+
+  private Adjoints(boolean recorded, Set<Var> targets, boolean[] leadsToTarget) {
+    this.recorded = recorded;
+    this.targets = targets;
+    this.leadsToTarget = leadsToTarget;
+  }
+
+  /**
+   * Whether this pass may be differentiated again. Then only operations on {@code Var}s are
+   * allowed; otherwise a fused kernel may compute the same gradient.
+   */
+  public boolean recorded() {
+    return recorded;
+  }
+
+  /** Whether the gradient of {@code x} is needed. */
+  public boolean wants(Var x) {
+    if (!x.requiresGrad()) {
+      return false;
+    }
+    if (targets == null || targets.contains(x)) {
+      return true;
+    }
+    Operation maker = x.maker();
+    return maker != null && leadsToTarget[maker.index()];
+  }
+
+  /** Adds a gradient, which is only computed when it is needed. */
+  public void add(Var x, Supplier<Var> gradient) {
+    if (wants(x)) {
+      add(x, gradient.get());
+    }
+  }
+
+  /**
+   * Adds a gradient.
+   *
+   * @param gradient of x's shape, or of a shape to which x was broadcast: that is undone here, by
+   *     summing
+   */
+  public void add(Var x, Var gradient) {
+    if (!wants(x)) {
+      return;
+    }
+    Var g = gradient.shape().equals(x.shape()) ? gradient : Sum.toShape(gradient, x.shape());
+    if (targets == null && x.isLeaf()) {
+      x.accumulate(g.value());
+      return;
+    }
+    Sink sink = sinks.computeIfAbsent(x, k -> new Sink());
+    if (sink.grad == null) {
+      sink.grad = g; // perhaps held by others too: not to be written
+    } else if (sink.owned) {
+      sink.grad.value().addInPlace(1f, g.value());
+    } else {
+      sink.grad = sink.grad.plus(g);
+      sink.owned = !recorded;
+    }
+  }
+
+  /** The gradient of {@code x} so far, or null when nothing has reached it. */
+  Var get(Var x) {
+    Sink sink = sinks.get(x);
+    return sink == null ? null : sink.grad;
+  }
+
+  /** As {@link #get}; forgets it unless it is a target. */
+  Var take(Var x) {
+    Sink sink = targets != null && targets.contains(x) ? sinks.get(x) : sinks.remove(x);
+    return sink == null ? null : sink.grad;
+  }
+}

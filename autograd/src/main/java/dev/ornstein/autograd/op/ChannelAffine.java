@@ -1,0 +1,58 @@
+package dev.ornstein.autograd.op;
+
+import dev.ornstein.autograd.Adjoints;
+import dev.ornstein.autograd.Operation;
+import dev.ornstein.autograd.Var;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.op.Normalize;
+
+/**
+ * y = γ·(x − μ)·ρ + β per channel with given statistics, which are constants: batch normalisation
+ * in evaluation.
+ */
+public final class ChannelAffine extends Operation {
+  private final Var x;
+  private final Tensor mean;
+  private final Tensor rstd;
+  private final Var gamma;
+  private final Var beta;
+
+  private ChannelAffine(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta) {
+    super(x, gamma, beta);
+    this.x = x;
+    this.mean = mean;
+    this.rstd = rstd;
+    this.gamma = gamma;
+    this.beta = beta;
+  }
+
+  /**
+   * @param x (N, C, …)
+   * @param mean μ (C)
+   * @param rstd ρ (C)
+   * @param gamma γ (C)
+   * @param beta β (C)
+   */
+  public static Var of(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta) {
+    return new ChannelAffine(x, mean, rstd, gamma, beta).apply();
+  }
+
+  @Override
+  protected Tensor forward() {
+    save(x.value(), mean, rstd, gamma.value());
+    return Normalize.channelAffine(x.value(), mean, rstd, gamma.value(), beta.value());
+  }
+
+  @Override
+  protected void backward(Var y, Var gy, Adjoints to) {
+    Var rho = Var.constant(rstd);
+    to.add(x, () -> gy.times(Channels.over(x.shape(), gamma.times(rho))));
+    to.add(beta, () -> Channels.sum(gy));
+    to.add(
+        gamma,
+        () -> {
+          Var centred = x.minus(Channels.over(x.shape(), Var.constant(mean)));
+          return Channels.sum(gy.times(centred)).times(rho);
+        });
+  }
+}

@@ -1,0 +1,55 @@
+package dev.ornstein.autograd.op;
+
+import dev.ornstein.autograd.Adjoints;
+import dev.ornstein.autograd.Operation;
+import dev.ornstein.autograd.Var;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.op.Convolution;
+import dev.ornstein.tensor.op.Convolution.Geometry;
+
+/**
+ * y = x ⋆ w + bias. The three maps (x, w) ↦ y, (gy, w) ↦ gx and (x, gy) ↦ gw are bilinear and
+ * mutually adjoint: the gradients of any of them are the other two, {@link Conv2dInputGrad} and
+ * {@link Conv2dWeightGrad}. That gives all higher derivatives.
+ */
+public final class Conv2d extends Operation {
+  private final Var x;
+  private final Var w;
+  private final Var bias;
+  private final Geometry g;
+
+  private Conv2d(Var x, Var w, Var bias, Geometry g) {
+    super(bias == null ? new Var[] {x, w} : new Var[] {x, w, bias});
+    this.x = x;
+    this.w = w;
+    this.bias = bias;
+    this.g = g;
+  }
+
+  /**
+   * y = x ⋆ w + bias.
+   *
+   * @param x (N, C, H, W)
+   * @param w (K, C/groups, R, S)
+   * @param bias (K), or null
+   * @return (N, K, P, Q)
+   */
+  public static Var of(Var x, Var w, Var bias, Geometry g) {
+    return new Conv2d(x, w, bias, g).apply();
+  }
+
+  @Override
+  protected Tensor forward() {
+    save(x.value(), w.value());
+    return Convolution.forward(x.value(), w.value(), bias == null ? null : bias.value(), g);
+  }
+
+  @Override
+  protected void backward(Var y, Var gy, Adjoints to) {
+    to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
+    to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));
+    if (bias != null) {
+      to.add(bias, () -> gy.sum(false, 0, 2, 3));
+    }
+  }
+}
