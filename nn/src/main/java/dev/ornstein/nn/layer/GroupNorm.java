@@ -1,0 +1,71 @@
+package dev.ornstein.nn.layer;
+
+import dev.ornstein.autograd.Ops;
+import dev.ornstein.autograd.Var;
+import dev.ornstein.nn.Init;
+import dev.ornstein.nn.Initializer;
+import dev.ornstein.nn.Layer;
+import dev.ornstein.nn.Parameter;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
+
+/**
+ * Group normalisation (Wu and He, 2018): the channels of each sample are split into groups, each
+ * group is brought to mean 0 and variance 1 (biased, ε = 1e-5), then y = γ[c]·x̂ + β[c]. Parameters
+ * {@code weight} (γ, first 1) and {@code bias} (β, first 0), as {@code torch.nn.GroupNorm}.
+ */
+public final class GroupNorm extends Layer {
+  /** Added to the variance. */
+  public static final float EPSILON = 1e-5f;
+
+  private final int groups;
+  private final int channels;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  /**
+   * @param groups divides the channels
+   * @param channels C
+   * @throws ShapeException when it does not
+   */
+  public GroupNorm(Init init, int groups, int channels) {
+    super(init);
+    if (groups < 1 || channels % groups != 0) {
+      throw new ShapeException(
+          groups + " groups do not divide " + channels + " channels; the number of groups must");
+    }
+    this.groups = groups;
+    this.channels = channels;
+    weight = parameter("weight", Shape.of(channels), Initializer.ONES);
+    bias = parameter("bias", Shape.of(channels), Initializer.ZEROS);
+  }
+
+  /**
+   * @param x (N, C, …)
+   * @return of x's shape
+   */
+  @Override
+  public Var forward(Var x) {
+    return Ops.groupNorm(x, weight.var(), bias.var(), groups, EPSILON);
+  }
+
+  /**
+   * Normalises, then scales and shifts per sample: (γ·x̂ + β)·(1 + scale) + shift.
+   *
+   * <p>Costs no pass over x more than {@link #forward}: the images of a batch, taken as the channels
+   * of one image, have scale γ·(1 + scale) and shift β·(1 + scale) + shift of their own.
+   *
+   * @param x (N, C, H, W)
+   * @param scale (N, C)
+   * @param shift (N, C)
+   * @return of x's shape
+   */
+  public Var forward(Var x, Var scale, Var shift) {
+    int n = x.dim(0);
+    Var factor = scale.plus(1f);
+    Var gamma = factor.times(weight.var()).reshape(n * channels);
+    Var beta = factor.times(bias.var()).plus(shift).reshape(n * channels);
+    Var flat = x.reshape(1, n * channels, x.dim(2), x.dim(3));
+    return Ops.groupNorm(flat, gamma, beta, n * groups, EPSILON).reshape(x.shape());
+  }
+}

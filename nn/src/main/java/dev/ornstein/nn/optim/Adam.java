@@ -1,0 +1,125 @@
+package dev.ornstein.nn.optim;
+
+import dev.ornstein.nn.ParameterArena;
+import dev.ornstein.nn.StateDict;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.kernel.AdamStep;
+
+/**
+ * Adam (Kingma and Ba, 2015) and, with a weight decay, AdamW (Loshchilov and Hutter, 2019), with
+ * PyTorch's arithmetic: ε stands outside the root, and both moments are corrected for their start
+ * at 0. Step t, with gradient g, is
+ *
+ * <pre>
+ * w ← w·(1 − lr·decay)
+ * m ← β₁m + (1−β₁)g,   v ← β₂v + (1−β₂)g²
+ * w ← w − lr · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * <p>A step is one pass over the arena.
+ */
+public final class Adam {
+  /** Added to the norm of the gradient before it divides, as in PyTorch's {@code clip_grad_norm_}. */
+  private static final double CLIP_EPSILON = 1e-6;
+
+  private final ParameterArena arena;
+  private final AdamConfig config;
+  private final Tensor m;
+  private final Tensor v;
+  private long steps;
+
+  /**
+   * @param arena whose values are trained
+   * @param config moments' decay, ε and weight decay
+   */
+  public Adam(ParameterArena arena, AdamConfig config) {
+    this.arena = arena;
+    this.config = config;
+    this.m = arena.zeros();
+    this.v = arena.zeros();
+  }
+
+  /** How many steps have been taken. */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * One step with the arena's gradients, which stay as they are.
+   *
+   * @param lr learning rate, at least 0
+   */
+  public void step(float lr) {
+    step(lr, 1f);
+  }
+
+  /**
+   * One step with the gradient scaled down to a global norm of {@code maxNorm} when it is larger:
+   * multiplied by min(1, maxNorm/(norm + 1e-6)). The factor is applied in the same pass.
+   *
+   * @param lr learning rate, at least 0
+   * @param maxNorm above 0
+   * @return the norm of the gradient before scaling, NaN or infinite when the gradient is (no step
+   *     is taken then: the weights stay good)
+   */
+  public double clippedStep(float lr, double maxNorm) {
+    if (!(maxNorm > 0)) {
+      throw new IllegalArgumentException("the largest gradient norm must be above 0, got " + maxNorm);
+    }
+    double norm = Math.sqrt(arena.engine().backend().sumOfSquares(arena.gradients()));
+    if (Double.isFinite(norm)) {
+      step(lr, (float) Math.min(1, maxNorm / (norm + CLIP_EPSILON)));
+    }
+    return norm;
+  }
+
+  private void step(float lr, float gradScale) {
+    if (!(lr >= 0) || Float.isInfinite(lr)) {
+      throw new IllegalArgumentException("a learning rate must be at least 0, got " + lr);
+    }
+    steps++;
+    // Corrections belong to the betas as the kernel sees them, as floats: then v̂ = g² at step 1.
+    AdamStep constants =
+        new AdamStep(
+            lr,
+            config.beta1(),
+            config.beta2(),
+            config.epsilon(),
+            config.weightDecay(),
+            (float) (1 - Math.pow(config.beta1(), steps)),
+            (float) (1 - Math.pow(config.beta2(), steps)),
+            gradScale);
+    arena.engine().backend().adam(arena.values(), m, v, arena.gradients(), constants);
+  }
+
+  /**
+   * What a bit-for-bit continuation needs: entries {@code step}, {@code m.NAME} and {@code v.NAME}
+   * for each parameter. Memory is shared: write it before the next step.
+   */
+  public StateDict state() {
+    StateDict state = new StateDict();
+    state.put("step", steps);
+    state.putAll("m.", arena.toState(m));
+    state.putAll("v.", arena.toState(v));
+    return state;
+  }
+
+  /**
+   * Continues from {@link #state()}.
+   *
+   * @throws UserError when it belongs to a network with other parameters; nothing is changed then
+   */
+  public void restore(StateDict state) {
+    if (!state.contains("step")) {
+      throw new UserError("the optimiser's state has no entry 'step'");
+    }
+    Tensor newM = arena.zeros();
+    Tensor newV = arena.zeros();
+    arena.fromState("the optimiser's first moment", state.sub("m."), newM);
+    arena.fromState("the optimiser's second moment", state.sub("v."), newV);
+    m.set(newM);
+    v.set(newV);
+    steps = state.count("step");
+  }
+}
