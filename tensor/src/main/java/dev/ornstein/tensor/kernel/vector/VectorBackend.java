@@ -8,6 +8,7 @@ import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.LoopNest;
 import dev.ornstein.tensor.kernel.NormShape;
+import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
@@ -159,6 +160,33 @@ public final class VectorBackend extends ScalarBackend {
   public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
     VectorConvGrad.weight(
         gw.array(), gw.offset(), x.array(), x.offset(), gy.array(), gy.offset(), s, parallel);
+  }
+
+  @Override
+  public void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s) {
+    if (!HalvingPool.fits(s)) {
+      super.maxPool(y, argmax, x, s);
+      return;
+    }
+    HalvingPool.max(y.array(), y.offset(), argmax, x.array(), x.offset(), s, parallel);
+  }
+
+  @Override
+  public void avgPool(Tensor y, Tensor x, PoolShape s) {
+    if (!HalvingPool.fits(s)) {
+      super.avgPool(y, x, s);
+      return;
+    }
+    HalvingPool.avg(y.array(), y.offset(), x.array(), x.offset(), s, parallel);
+  }
+
+  @Override
+  public void avgPoolGrad(Tensor gx, Tensor gy, PoolShape s) {
+    if (!HalvingPool.fits(s) || s.h() % 2 != 0 || s.w() % 2 != 0) {
+      super.avgPoolGrad(gx, gy, s);
+      return;
+    }
+    HalvingPool.avgGrad(gx.array(), gx.offset(), gy.array(), gy.offset(), s, parallel);
   }
 
   @Override
