@@ -1,6 +1,7 @@
 package dev.ornstein.autograd;
 
 import dev.ornstein.autograd.op.Sum;
+import dev.ornstein.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,16 @@ public final class Adjoints {
   private static final class Sink {
     Var grad;
     boolean owned;
+  }
+
+  /** Computes a gradient into memory that it is given. */
+  @FunctionalInterface
+  public interface Kernel {
+    /**
+     * @param out of the input's shape
+     * @param accumulate whether to add to what is there instead of overwriting it
+     */
+    void write(Tensor out, boolean accumulate);
   }
 
   private final Map<Var, Sink> sinks = new IdentityHashMap<>();
@@ -77,7 +88,7 @@ public final class Adjoints {
     }
     Var g = gradient.shape().equals(x.shape()) ? gradient : Sum.toShape(gradient, x.shape());
     if (targets == null && x.isLeaf()) {
-      x.accumulate(g.value());
+      x.gradient().add(g.value());
       return;
     }
     Sink sink = sinks.computeIfAbsent(x, k -> new Sink());
@@ -88,6 +99,23 @@ public final class Adjoints {
     } else {
       sink.grad = sink.grad.plus(g);
       sink.owned = !recorded;
+    }
+  }
+
+  /**
+   * Adds a gradient straight into a leaf's memory, sparing a large one its temporary copy. Only in
+   * a pass that is not {@link #recorded}.
+   */
+  public void add(Var x, Kernel kernel) {
+    if (!wants(x)) {
+      return;
+    }
+    if (targets == null && x.isLeaf()) {
+      x.gradient().add(kernel);
+    } else {
+      Tensor g = x.engine().empty(x.shape());
+      kernel.write(g, false);
+      add(x, Var.constant(g));
     }
   }
 

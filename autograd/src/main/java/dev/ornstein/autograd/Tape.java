@@ -70,7 +70,7 @@ public final class Tape implements AutoCloseable {
                 + "; detach() it to use it as a constant here");
       }
     }
-    Var output = new Var(value, this, operation);
+    Var output = new Var(value, true, this, operation);
     operation.recorded(output, operations.size());
     operations.add(operation);
     return output;

@@ -49,20 +49,16 @@ public final class Var {
   private final Tensor value;
   private final boolean requiresGrad;
   private final Tape tape; // null for leaves and constants
+  private final LeafGradient gradient; // null unless this is a leaf
   private Operation maker; // null for leaves and constants, and when the tape has closed
   private String name;
-  private Tensor grad;
-  private boolean hasGrad;
 
-  private Var(Tensor value, boolean requiresGrad, Tape tape, Operation maker) {
+  Var(Tensor value, boolean requiresGrad, Tape tape, Operation maker) {
     this.value = value;
     this.requiresGrad = requiresGrad;
     this.tape = tape;
     this.maker = maker;
-  }
-
-  Var(Tensor value, Tape tape, Operation maker) {
-    this(value, true, tape, maker);
+    this.gradient = requiresGrad && tape == null ? new LeafGradient(this) : null;
   }
 
   /** A value by which nothing is differentiated; shares memory with {@code t}. */
@@ -129,7 +125,7 @@ public final class Var {
    * #gradInto}), outlives every scope, and is overwritten by later passes.
    */
   public Tensor grad() {
-    return hasGrad ? grad : null;
+    return isLeaf() ? gradient.get() : null;
   }
 
   /**
@@ -146,29 +142,22 @@ public final class Var {
           "only a leaf accumulates a gradient; a value " + shape() + " is not one");
     }
     buffer.shape().require(shape(), "the memory for the gradient of " + describe());
-    grad = buffer;
-    hasGrad = false;
+    gradient.into(buffer);
   }
 
   /** Marks the gradient empty: the next accumulation overwrites it. Writes no memory. */
   public void zeroGrad() {
-    hasGrad = false;
+    if (isLeaf()) {
+      gradient.clear();
+    }
   }
 
-  void accumulate(Tensor g) {
-    if (grad == null) {
-      grad = engine().wrap(new float[shape().size()], shape()); // not of the pool: scopes may close
-    }
-    if (hasGrad) {
-      grad.addInPlace(1f, g);
-    } else {
-      grad.set(g);
-    }
-    hasGrad = true;
+  LeafGradient gradient() {
+    return gradient;
   }
 
   boolean isLeaf() {
-    return requiresGrad && tape == null;
+    return gradient != null;
   }
 
   Tape tape() {

@@ -7,6 +7,7 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.op.Linalg;
 
 /** y = x·wᵀ + bias over the last axis; all leading axes of x together are the rows. */
@@ -54,13 +55,24 @@ public final class Linear extends Operation {
   protected void backward(Var y, Var gy, Adjoints to) {
     Var g = gy.reshape(Shape.of(y.shape().size() / w.dim(0), w.dim(0)));
     to.add(x, () -> g.matmul(w).reshape(x.shape()));
-    to.add(w, () -> g.matmul(x.reshape(Shape.of(g.dim(0), w.dim(1))), true, false));
+    if (to.recorded()) {
+      to.add(w, () -> g.matmul(x.reshape(Shape.of(g.dim(0), w.dim(1))), true, false));
+    } else {
+      to.add(w, (gw, accumulate) -> weightGrad(gw, g.value(), accumulate));
+    }
     if (bias != null) {
       to.add(bias, g); // the rows are summed where all broadcasting is undone
     }
   }
 
-  private Tensor rows(Tensor t) {
+  /** gw = gyᵀ·x over the rows, or gw += that. */
+  private void weightGrad(Tensor gw, Tensor gy, boolean accumulate) {
+    GemmShape shape =
+        new GemmShape(1, w.dim(0), w.dim(1), gy.dim(0), true, false, 0, 0, accumulate);
+    gw.engine().backend().gemm(gw, gy, x.value(), shape);
+  }
+
+  private static Tensor rows(Tensor t) {
     return t.reshape(Shape.of(t.size() / Math.max(1, t.dim(-1)), t.dim(-1)));
   }
 }

@@ -1,0 +1,56 @@
+package dev.ornstein.autograd;
+
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
+
+/** Where the gradient of a leaf accumulates. */
+final class LeafGradient {
+  private final Var leaf;
+  private Tensor memory;
+  private boolean filled;
+
+  LeafGradient(Var leaf) {
+    this.leaf = leaf;
+  }
+
+  /** The gradient, or null when it is empty. */
+  Tensor get() {
+    return filled ? memory : null;
+  }
+
+  /** Accumulates into {@code buffer} from now on, beginning empty. */
+  void into(Tensor buffer) {
+    memory = buffer;
+    filled = false;
+  }
+
+  void clear() {
+    filled = false;
+  }
+
+  void add(Tensor g) {
+    Tensor sum = memory();
+    if (filled) {
+      sum.addInPlace(1f, g);
+    } else {
+      sum.set(g);
+    }
+    filled = true;
+  }
+
+  /** As {@link #add}, by a kernel that writes here. */
+  void add(Adjoints.Kernel kernel) {
+    Tensor sum = memory();
+    kernel.write(sum, filled);
+    sum.changed();
+    filled = true;
+  }
+
+  private Tensor memory() {
+    if (memory == null) {
+      Shape shape = leaf.shape(); // not of the engine's pool: a scope may close before it is read
+      memory = leaf.engine().wrap(new float[shape.size()], shape);
+    }
+    return memory;
+  }
+}
