@@ -89,7 +89,10 @@ final class Deviates {
     double z = (m - 1) / (m + 1);
     double zz = z * z;
     double series =
-        1 + zz * (1 / 3.0 + zz * (0.2 + zz * (1 / 7.0 + zz * (1 / 9.0 + zz * (1 / 11.0 + zz / 13)))));
+        1
+            + zz
+                * (1 / 3.0
+                    + zz * (0.2 + zz * (1 / 7.0 + zz * (1 / 9.0 + zz * (1 / 11.0 + zz / 13)))));
     return e * LN_2 + 2 * z * series;
   }
 
@@ -119,8 +122,6 @@ final class Deviates {
                     * (1 / 24.0
                         + xx
                             * (-1 / 720.0
-                                + xx
-                                    * (1 / 40320.0
-                                        + xx * (-1 / 3628800.0 + xx / 479001600.0)))));
+                                + xx * (1 / 40320.0 + xx * (-1 / 3628800.0 + xx / 479001600.0)))));
   }
 }

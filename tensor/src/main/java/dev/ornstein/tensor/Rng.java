@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
  *       #normal(Tensor)}): numbers are taken from {@link #position()} on, which advances. One
  *       thread at a time.
  *   <li><b>By key</b> ({@link #normalKeyed(Tensor, long, long)}, {@link #uniformKeyed(Tensor, long,
- *       long)}): a number depends on (seed, stream, sample, step, index within the sample) only,
- *       so it does not matter how samples are grouped into batches or in which order they are
- *       drawn. The position is neither read nor moved; any number of threads.
+ *       long)}): a number depends on (seed, stream, sample, step, index within the sample) only, so
+ *       it does not matter how samples are grouped into batches or in which order they are drawn.
+ *       The position is neither read nor moved; any number of threads.
  * </ul>
  *
  * <p><b>Layout.</b> Let P(k; c) be Philox with a key of two words and a counter of four, least
@@ -157,7 +157,8 @@ public final class Rng {
    */
   public int nextInt(int bound) {
     if (bound < 1) {
-      throw new IllegalArgumentException("the bound of a random integer is at least 1, got " + bound);
+      throw new IllegalArgumentException(
+          "the bound of a random integer is at least 1, got " + bound);
     }
     long product = (nextInt() & 0xFFFFFFFFL) * bound;
     if ((product & 0xFFFFFFFFL) < bound) {
@@ -235,8 +236,9 @@ public final class Rng {
   }
 
   /**
-   * Fills {@code out} with standard normal numbers (Box and Muller). The position is rounded up to a
-   * multiple of 4 first and then advances by the number of elements, rounded up to a multiple of 4.
+   * Fills {@code out} with standard normal numbers (Box and Muller). The position is rounded up to
+   * a multiple of 4 first and then advances by the number of elements, rounded up to a multiple of
+   * 4.
    */
   public void normal(Tensor out) {
     sequential(Kind.NORMAL, out, 0, 1);

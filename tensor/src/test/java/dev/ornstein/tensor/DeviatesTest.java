@@ -12,8 +12,22 @@ class DeviatesTest {
   /** Words that stress every branch of the formulas, then a spread over all words. */
   private static int[] words() {
     int[] special = {
-      0, 1, 2, -1, -2, 0x3FFFFFFF, 0x40000000, 0x7FFFFFFF, 0x80000000, 0xC0000000, 0x20000000,
-      0x1FFFFFFF, 0xB504F333, 0xB504F334, 0x5A827999, 0x5A82799A
+      0,
+      1,
+      2,
+      -1,
+      -2,
+      0x3FFFFFFF,
+      0x40000000,
+      0x7FFFFFFF,
+      0x80000000,
+      0xC0000000,
+      0x20000000,
+      0x1FFFFFFF,
+      0xB504F333,
+      0xB504F334,
+      0x5A827999,
+      0x5A82799A
     };
     int[] words = new int[100_000];
     System.arraycopy(special, 0, words, 0, special.length);

@@ -47,7 +47,13 @@ class RngTest {
     }
     assertArrayEquals(
         new int[] {
-          -1723585070, -950152895, 682221640, -1663829612, 547334508, 733148384, 1584650734,
+          -1723585070,
+          -950152895,
+          682221640,
+          -1663829612,
+          547334508,
+          733148384,
+          1584650734,
           -321023996
         },
         words);
@@ -57,8 +63,14 @@ class RngTest {
   void normalsFollowTheDocumentedLayout() {
     assertSameBits(
         new float[] {
-          -0x1.26cbcap-1f, -0x1.aaade6p-1f, -0x1.e995c2p0f, -0x1.3189e2p-3f, 0x1.f25da8p0f,
-          0x1.265554p-1f, 0x1.c10f66p-2f, -0x1.57a2dcp0f
+          -0x1.26cbcap-1f,
+          -0x1.aaade6p-1f,
+          -0x1.e995c2p0f,
+          -0x1.3189e2p-3f,
+          0x1.f25da8p0f,
+          0x1.265554p-1f,
+          0x1.c10f66p-2f,
+          -0x1.57a2dcp0f
         },
         normals(Rng.of(20230313, 5), 8));
   }
@@ -169,8 +181,10 @@ class RngTest {
       rng.normalKeyed(part, 103, 7);
       assertSameBits(Arrays.copyOfRange(whole.toArray(), 75, 125), part.toArray());
       rng.normalKeyed(part, new long[] {105, 100}, 7);
-      assertSameBits(Arrays.copyOfRange(whole.toArray(), 125, 150), Arrays.copyOf(part.toArray(), 25));
-      assertSameBits(Arrays.copyOf(whole.toArray(), 25), Arrays.copyOfRange(part.toArray(), 25, 50));
+      assertSameBits(
+          Arrays.copyOfRange(whole.toArray(), 125, 150), Arrays.copyOf(part.toArray(), 25));
+      assertSameBits(
+          Arrays.copyOf(whole.toArray(), 25), Arrays.copyOfRange(part.toArray(), 25, 50));
       assertEquals(1, rng.position());
       Tensor uniform = engine.empty(Shape.of(2, 7));
       rng.uniformKeyed(uniform, new long[] {4, 5}, 0);
@@ -187,8 +201,7 @@ class RngTest {
       ShapeException e =
           assertThrows(
               ShapeException.class, () -> Rng.of(1).normalKeyed(out, new long[] {1, 2, 3}, 0));
-      assertEquals(
-          "3 sample numbers were given for 2 samples of shape (2, 3)", e.getMessage());
+      assertEquals("3 sample numbers were given for 2 samples of shape (2, 3)", e.getMessage());
       Tensor number = engine.empty(Shape.SCALAR);
       assertThrows(ShapeException.class, () -> Rng.of(1).normalKeyed(number, 0, 0));
     }
@@ -227,8 +240,7 @@ class RngTest {
       Tensor out = engine.empty(Shape.of(3));
       for (float[] bad :
           new float[][] {{1, 1}, {2, 1}, {Float.NaN, 1}, {0, Float.POSITIVE_INFINITY}}) {
-        assertThrows(
-            IllegalArgumentException.class, () -> Rng.of(1).uniform(out, bad[0], bad[1]));
+        assertThrows(IllegalArgumentException.class, () -> Rng.of(1).uniform(out, bad[0], bad[1]));
       }
     }
     assertTrue(Rng.of(1).toString().contains("seed 1"));

@@ -68,14 +68,14 @@ public final class Fft2d {
   }
 
   /**
-   * Multiplies the spectrum of each image with a transfer function: out = F⁻¹(T ⊙ F(x)). That is the
-   * product of a symmetric block-circulant matrix, whose eigenvalues are T, with the image; the
+   * Multiplies the spectrum of each image with a transfer function: out = F⁻¹(T ⊙ F(x)). That is
+   * the product of a symmetric block-circulant matrix, whose eigenvalues are T, with the image; the
    * matrix is its own transpose, so the same call is its gradient.
    *
    * @param out receives the filtered images; of the shape of x, may be x
    * @param x real images, of shape (…, H, W)
-   * @param transfer real factors of shape (…, H, W) with T(u, v) = T(−u, −v), indices modulo H and W
-   *     (only v ≤ W/2 is read; see {@link #requireSymmetric}). It has as many images as x, or a
+   * @param transfer real factors of shape (…, H, W) with T(u, v) = T(−u, −v), indices modulo H and
+   *     W (only v ≤ W/2 is read; see {@link #requireSymmetric}). It has as many images as x, or a
    *     divisor of that: one for all, or one for each sample of shape (N, H, W) for x of shape (N,
    *     C, H, W); each serves equally many consecutive images of x
    * @throws ShapeException when the shapes do not match
@@ -95,8 +95,14 @@ public final class Fft2d {
     int pixels = height * width;
     if (transfer.length % pixels != 0) {
       throw new ShapeException(
-          "a transfer function for images of " + height + " × " + width + " has a multiple of "
-              + pixels + " factors, got " + transfer.length);
+          "a transfer function for images of "
+              + height
+              + " × "
+              + width
+              + " has a multiple of "
+              + pixels
+              + " factors, got "
+              + transfer.length);
     }
     filter(out, x, transfer, 0, transfer.length / pixels);
   }
@@ -109,7 +115,10 @@ public final class Fft2d {
     }
     if (factors == 0 || n % factors != 0) {
       throw new ShapeException(
-          factors + " transfer functions do not spread evenly over the " + n + " images of "
+          factors
+              + " transfer functions do not spread evenly over the "
+              + n
+              + " images of "
               + x.shape());
     }
     int pixels = height * width;
@@ -151,8 +160,18 @@ public final class Fft2d {
           // Written so that NaN, which differs from everything, is refused.
           if (!(Math.abs((double) value - mirrored) <= SYMMETRY_TOLERANCE * largest)) {
             throw new IllegalArgumentException(
-                "a real filter needs T(u, v) = T(−u, −v), but T(" + u + ", " + v + ") = " + value
-                    + " and T(−" + u + ", −" + v + ") = " + mirrored);
+                "a real filter needs T(u, v) = T(−u, −v), but T("
+                    + u
+                    + ", "
+                    + v
+                    + ") = "
+                    + value
+                    + " and T(−"
+                    + u
+                    + ", −"
+                    + v
+                    + ") = "
+                    + mirrored);
           }
         }
       }
@@ -215,7 +234,8 @@ public final class Fft2d {
 
   /**
    * The power spectra |X(u, v)|² / (H·W) of real images. Their sum is that of the squared pixels
-   * (Parseval); white noise of variance 1 has the expectation 1 everywhere, and T² after a filter T.
+   * (Parseval); white noise of variance 1 has the expectation 1 everywhere, and T² after a filter
+   * T.
    *
    * @param out receives the power; of the shape of x, not x itself
    * @param x real images, of shape (…, H, W)
@@ -257,7 +277,14 @@ public final class Fft2d {
             && (!complex || shape.dim(rank) == 2);
     if (!right) {
       throw new ShapeException(
-          what + " has shape " + shape + "; (…, " + height + ", " + width + (complex ? ", 2" : "")
+          what
+              + " has shape "
+              + shape
+              + "; (…, "
+              + height
+              + ", "
+              + width
+              + (complex ? ", 2" : "")
               + ") was expected");
     }
     return shape.product(0, rank - 2);

@@ -82,8 +82,7 @@ public final class AtomicFiles {
     }
   }
 
-  private static void fill(Path file, IoConsumer<? super OutputStream> content)
-      throws IOException {
+  private static void fill(Path file, IoConsumer<? super OutputStream> content) throws IOException {
     // Not a channel: those are closed under the writer when its thread is interrupted.
     try (FileOutputStream raw = new FileOutputStream(file.toFile())) {
       OutputStream out = new UnclosedStream(raw);

@@ -48,8 +48,7 @@ final class ElementReader {
   }
 
   /** {@code count} integers of a file from byte {@code position} on. */
-  static long[] longs(
-      FileChannel file, long position, ElementType type, ByteOrder order, int count)
+  static long[] longs(FileChannel file, long position, ElementType type, ByteOrder order, int count)
       throws IOException {
     long[] out = new long[count];
     read(file, position, type, order, count, (in, o, n) -> type.toLongs(in, out, o, n));

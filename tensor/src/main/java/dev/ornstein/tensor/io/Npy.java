@@ -66,7 +66,8 @@ public final class Npy {
     int lengthAt = MAGIC.length + 2;
     int version = start.remaining() >= lengthAt ? start.get(MAGIC.length) : 1;
     if (version < 1 || version > 3) {
-      throw new UserError(path + " is of version " + version + " of the .npy format; 1 to 3 are known");
+      throw new UserError(
+          path + " is of version " + version + " of the .npy format; 1 to 3 are known");
     }
     int headerAt = lengthAt + (version == 1 ? 2 : 4);
     if (size < headerAt) {
@@ -76,7 +77,11 @@ public final class Npy {
         version == 1 ? start.getShort(lengthAt) & 0xFFFF : start.getInt(lengthAt) & 0xFFFFFFFFL;
     if (length > MAX_HEADER_BYTES) {
       throw new UserError(
-          path + " announces a header of " + length + " bytes; more than " + MAX_HEADER_BYTES
+          path
+              + " announces a header of "
+              + length
+              + " bytes; more than "
+              + MAX_HEADER_BYTES
               + " are not believed");
     }
     if (length > size - headerAt) {
@@ -105,8 +110,16 @@ public final class Npy {
     }
     if (needed != available) {
       throw new UserError(
-          path + " is " + (needed > available ? "truncated" : "damaged") + ": " + what + " takes "
-              + needed + " bytes, but " + available + " follow the header");
+          path
+              + " is "
+              + (needed > available ? "truncated" : "damaged")
+              + ": "
+              + what
+              + " takes "
+              + needed
+              + " bytes, but "
+              + available
+              + " follow the header");
     }
     ByteBuffer data = bytes(file, at, (int) needed).order(header.order());
     return new NpyArray(path, shape, header.type(), header.fortranOrder(), data);
@@ -214,7 +227,10 @@ public final class Npy {
     // As in Python, a tuple of one needs its comma.
     String tuple = "(" + String.join(", ", extents) + (extents.size() == 1 ? ",)" : ")");
     String dictionary =
-        "{'descr': '<" + NpyHeader.code(type) + "', 'fortran_order': False, 'shape': " + tuple
+        "{'descr': '<"
+            + NpyHeader.code(type)
+            + "', 'fortran_order': False, 'shape': "
+            + tuple
             + ", }";
     int prefix = MAGIC.length + 4;
     int end = prefix + dictionary.length() + 1;

@@ -83,7 +83,9 @@ final class NpyHeader {
       }
     }
     throw bad(
-        "elements of type '" + descr + "' are not supported; booleans, integers and floats of 16,"
+        "elements of type '"
+            + descr
+            + "' are not supported; booleans, integers and floats of 16,"
             + " 32 and 64 bits are");
   }
 

@@ -22,8 +22,8 @@ import java.util.Set;
  * <p>The format: 8 bytes of little-endian header length, a JSON header, and the tensors' elements,
  * little-endian and row-major, without gaps. {@link #read} checks all of the header; elements are
  * read from the file when they are asked for, so a large file costs no memory, and the file that
- * was opened is read to the end even when its name has been given to another one (Windows refuses to
- * replace an open file). Any number of threads may read. Close it when done.
+ * was opened is read to the end even when its name has been given to another one (Windows refuses
+ * to replace an open file). Any number of threads may read. Close it when done.
  */
 public final class SafeTensors implements Closeable {
   private final Path path;
@@ -63,7 +63,9 @@ public final class SafeTensors implements Closeable {
     long size = file.size();
     if (size < Long.BYTES) {
       throw new UserError(
-          path + ": the file has only " + size
+          path
+              + ": the file has only "
+              + size
               + " bytes; a safetensors file begins with 8 bytes of header length");
     }
     ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -71,13 +73,22 @@ public final class SafeTensors implements Closeable {
     long length = prefix.getLong();
     if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
       throw new UserError(
-          path + ": a header of " + Long.toUnsignedString(length) + " bytes is announced, the"
-              + " format allows " + SafeTensorsHeader.MAX_BYTES + "; is it a safetensors file?");
+          path
+              + ": a header of "
+              + Long.toUnsignedString(length)
+              + " bytes is announced, the"
+              + " format allows "
+              + SafeTensorsHeader.MAX_BYTES
+              + "; is it a safetensors file?");
     }
     long rest = size - Long.BYTES;
     if (length > rest) {
       throw new UserError(
-          path + ": a header of " + length + " bytes is announced, but only " + rest
+          path
+              + ": a header of "
+              + length
+              + " bytes is announced, but only "
+              + rest
               + " follow; the file is truncated or not a safetensors file");
     }
     ByteBuffer json = ByteBuffer.allocate((int) length);

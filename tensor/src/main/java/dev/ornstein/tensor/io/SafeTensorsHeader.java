@@ -188,7 +188,10 @@ final class SafeTensorsHeader {
     if (end > dataBytes) {
       throw bad(
           name,
-          place + " reach beyond the " + dataBytes + " bytes of data; the file is truncated or its"
+          place
+              + " reach beyond the "
+              + dataBytes
+              + " bytes of data; the file is truncated or its"
               + " header wrong");
     }
     long bytes = type.bytes();
@@ -202,8 +205,16 @@ final class SafeTensorsHeader {
     if (bytes != end - begin) {
       throw bad(
           name,
-          "shape " + dims + " of " + type + " takes " + bytes + " bytes, but its " + place
-              + " span " + (end - begin));
+          "shape "
+              + dims
+              + " of "
+              + type
+              + " takes "
+              + bytes
+              + " bytes, but its "
+              + place
+              + " span "
+              + (end - begin));
     }
     return new Entry(type, shape(name, dims), begin, end);
   }

@@ -102,8 +102,14 @@ public final class SafeTensorsWriter {
   public SafeTensorsWriter add(String name, Shape shape, float[] values, int offset) {
     if (offset < 0 || offset > values.length - shape.size()) {
       throw new ShapeException(
-          "tensor '" + name + "' of shape " + shape + " at offset " + offset
-              + " leaves its array of " + values.length);
+          "tensor '"
+              + name
+              + "' of shape "
+              + shape
+              + " at offset "
+              + offset
+              + " leaves its array of "
+              + values.length);
     }
     return put(name, new Entry(shape, values, null, offset));
   }
@@ -124,7 +130,13 @@ public final class SafeTensorsWriter {
   private static void requireCount(String name, Shape shape, int count) {
     if (count != shape.size()) {
       throw new ShapeException(
-          "tensor '" + name + "' of shape " + shape + " needs " + shape.size() + " values, got "
+          "tensor '"
+              + name
+              + "' of shape "
+              + shape
+              + " needs "
+              + shape.size()
+              + " values, got "
               + count);
     }
   }
@@ -149,7 +161,11 @@ public final class SafeTensorsWriter {
     int padded = (header.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     if (padded > SafeTensorsHeader.MAX_BYTES) {
       throw new UserError(
-          "cannot write " + path + ": the names take " + padded + " bytes, the format allows "
+          "cannot write "
+              + path
+              + ": the names take "
+              + padded
+              + " bytes, the format allows "
               + SafeTensorsHeader.MAX_BYTES);
     }
     byte[] json = Arrays.copyOf(header, padded);

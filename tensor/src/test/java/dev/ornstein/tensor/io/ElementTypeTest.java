@@ -63,8 +63,7 @@ class ElementTypeTest {
     assertEquals(-1, floats(ElementType.I32, ones)[2]);
     assertEquals(0x1p64f, floats(ElementType.U64, ones)[1]);
     assertEquals(-1, floats(ElementType.I64, ones)[1]);
-    assertArrayEquals(
-        new float[] {0, 1, 0, 1}, floats(ElementType.BOOL, buffer(1, 0, 1)));
+    assertArrayEquals(new float[] {0, 1, 0, 1}, floats(ElementType.BOOL, buffer(1, 0, 1)));
   }
 
   @Test

@@ -122,7 +122,8 @@ class NpyTest {
     }
     byte[] pi = ByteBuffer.allocate(8).putDouble(Math.PI).array();
     assertArrayEquals(
-        new float[] {(float) Math.PI}, Npy.read(file(1, header(">f8", "False", "()"), pi)).floats());
+        new float[] {(float) Math.PI},
+        Npy.read(file(1, header(">f8", "False", "()"), pi)).floats());
     Path half = file(1, header("<f2", "False", "(1,)"), new byte[] {0, 0x3C});
     assertArrayEquals(new float[] {1}, Npy.read(half).floats());
     Path bytes = file(1, header("|u1", "False", "(2,)"), new byte[] {-1, 3});
@@ -161,8 +162,7 @@ class NpyTest {
     refused(Files.write(file, new byte[0]), "is not a NumPy .npy file");
     refused(Files.write(file, new byte[] {'P', 'K', 3, 4, 5, 6, 7, 8}), "is not a NumPy .npy file");
     refused(file(9, header("<f4", "False", "()"), new byte[4]), "is of version 9");
-    UserError e =
-        assertThrows(UserError.class, () -> Npy.read(folder.resolve("none.npy")));
+    UserError e = assertThrows(UserError.class, () -> Npy.read(folder.resolve("none.npy")));
     assertTrue(e.getMessage().endsWith("there is no such file"), e.getMessage());
   }
 

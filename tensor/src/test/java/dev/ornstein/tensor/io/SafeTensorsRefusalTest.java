@@ -41,8 +41,15 @@ class SafeTensorsRefusalTest {
   }
 
   private static String tensor(String name, String shape, int begin, int end) {
-    return "\"" + name + "\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[" + begin
-        + "," + end + "]}";
+    return "\""
+        + name
+        + "\":{\"dtype\":\"F32\",\"shape\":"
+        + shape
+        + ",\"data_offsets\":["
+        + begin
+        + ","
+        + end
+        + "]}";
   }
 
   @Test

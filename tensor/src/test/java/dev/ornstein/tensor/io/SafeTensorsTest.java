@@ -41,8 +41,15 @@ class SafeTensorsTest {
   @Test
   void everyBitSurvivesTheRoundTrip() {
     float[] odd = {
-      0f, -0f, Float.NaN, Float.intBitsToFloat(0xFFC12345), Float.intBitsToFloat(0x7FC00001),
-      Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
+      0f,
+      -0f,
+      Float.NaN,
+      Float.intBitsToFloat(0xFFC12345),
+      Float.intBitsToFloat(0x7FC00001),
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MIN_VALUE,
+      -Float.MAX_VALUE
     };
     Path file = folder.resolve("model.safetensors");
     try (Engine engine = Engine.create("scalar", 1, line -> {})) {
@@ -137,8 +144,7 @@ class SafeTensorsTest {
       assertArrayEquals(new long[] {0xFFFFFFFFL}, in.longs("u32"));
       assertTrue(in.metadata().isEmpty());
       UserError e = assertThrows(UserError.class, () -> in.longs("bf16"));
-      assertEquals(
-          file + ": tensor 'bf16' holds BF16 where integers are wanted", e.getMessage());
+      assertEquals(file + ": tensor 'bf16' holds BF16 where integers are wanted", e.getMessage());
       UserError none = assertThrows(UserError.class, () -> in.floats("none"));
       assertEquals(file + " has no tensor 'none'", none.getMessage());
     }
@@ -171,8 +177,7 @@ class SafeTensorsTest {
   void theWriterRefusesMisuse() {
     SafeTensorsWriter w = new SafeTensorsWriter().add("a", Shape.of(1), new float[1]);
     assertThrows(IllegalArgumentException.class, () -> w.addLongs("a", Shape.of(1), 1));
-    assertThrows(
-        IllegalArgumentException.class, () -> w.addLongs("__metadata__", Shape.of(1), 1));
+    assertThrows(IllegalArgumentException.class, () -> w.addLongs("__metadata__", Shape.of(1), 1));
     assertThrows(ShapeException.class, () -> w.add("b", Shape.of(2), new float[3]));
     assertThrows(ShapeException.class, () -> w.add("b", Shape.of(2), new float[3], 2));
     assertThrows(ShapeException.class, () -> w.addLongs("b", Shape.of(2), 1));
