@@ -51,7 +51,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule SIMD = only(VECTOR).touches("jdk.incubator.vector..");
 
   @ArchTest
-  static final ArchRule FOURIER_LIBRARY = only(FFT).touches("org.jtransforms..", "pl.edu.icm..");
+  static final ArchRule FOURIER_LIBRARY = only(FFT).touches("org.jtransforms..", "org.visnow..");
 
   @ArchTest static final ArchRule OPENCL_LIBRARY = only(OPENCL).touches("org.jocl..");
 
