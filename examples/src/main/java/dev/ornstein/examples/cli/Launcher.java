@@ -1,0 +1,112 @@
+package dev.ornstein.examples.cli;
+
+import dev.ornstein.examples.progress.Console;
+import dev.ornstein.tensor.UserError;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Runs an example: reads its options, and turns whatever ends it into an exit status. What a user
+ * can mend is told in one sentence without a stack trace.
+ */
+public final class Launcher {
+  private static final int HELP_COLUMNS = 100;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+
+  /**
+   * @param out for what is asked for
+   * @param err for warnings and faults
+   * @param terminal whether lines of {@code out} can be overwritten
+   */
+  public Launcher(PrintWriter out, PrintWriter err, boolean terminal) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /** With the streams of this process; and pictures are drawn without a display from now on. */
+  public static Launcher ofProcess() {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+    return new Launcher(
+        new PrintWriter(System.out, true), new PrintWriter(System.err, true), Console.isTerminal());
+  }
+
+  /** A console over this launcher's streams. */
+  Console console(boolean quiet) {
+    return new Console(out, err, terminal, quiet);
+  }
+
+  /** Where messages go before an example is chosen. */
+  public Console console() {
+    return console(false);
+  }
+
+  /**
+   * Runs an example.
+   *
+   * @param example a new one
+   * @param args its options
+   * @return the exit status
+   */
+  public int run(Example example, String... args) {
+    example.attach(this);
+    CommandLine line = commandLine(example);
+    line.setOut(out);
+    line.setErr(err);
+    line.setParameterExceptionHandler((e, given) -> refuse(e, given));
+    line.setExecutionExceptionHandler((e, cmd, parsed) -> explain(e, example.debug()));
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return explain(e, example.debug());
+    }
+  }
+
+  /** An example's options and help. */
+  public static CommandLine commandLine(Example example) {
+    CommandLine line = new CommandLine(example);
+    line.setExpandAtFiles(false);
+    line.setUsageHelpWidth(HELP_COLUMNS);
+    line.setUnmatchedOptionsArePositionalParams(false);
+    return line;
+  }
+
+  private int refuse(ParameterException e, String[] args) {
+    console().warn(ParseFaults.sentence(e));
+    trace(e, Arrays.asList(args).contains("--debug"));
+    return ExitStatus.USER;
+  }
+
+  private int explain(Throwable e, boolean debug) {
+    if (e instanceof UserError) {
+      console().warn(e.getMessage());
+      trace(e, debug);
+      return ExitStatus.USER;
+    }
+    if (e instanceof OutOfMemoryError) {
+      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+      console()
+          .warn(
+              "the memory is too small: Java may use " + mebibytes + " MiB; give it more with"
+                  + " ORNSTEIN_JAVA_OPTS=-Xmx8g, or take a smaller --batch-size or --width");
+      trace(e, debug);
+      return ExitStatus.USER;
+    }
+    console().warn("a fault of Ornstein, not yours: " + e);
+    trace(e, true);
+    return ExitStatus.FAULT;
+  }
+
+  private void trace(Throwable e, boolean wanted) {
+    if (wanted) {
+      e.printStackTrace(err);
+    }
+  }
+}

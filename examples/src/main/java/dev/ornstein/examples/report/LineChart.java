@@ -1,0 +1,141 @@
+package dev.ornstein.examples.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
+/**
+ * A line chart as SVG, coloured by the page's style sheet: {@code .line.cK} is the K-th curve,
+ * {@code .faint} one that lies behind.
+ */
+public final class LineChart {
+  private static final int WIDTH = 760;
+  private static final int HEIGHT = 280;
+  private static final int LEFT = 58;
+  private static final int RIGHT = 12;
+  private static final int TOP = 12;
+  private static final int BOTTOM = 38;
+  private static final int POINTS = 400;
+
+  private record Line(Curve curve, boolean faint) {}
+
+  private final String title;
+  private final String xName;
+  private final boolean logarithmic;
+  private final List<Line> lines = new ArrayList<>();
+
+  /**
+   * @param title read aloud by screen readers and shown on the page
+   * @param xName what the horizontal axis counts
+   * @param logarithmic whether the vertical axis shows equal ratios as equal lengths
+   */
+  public LineChart(String title, String xName, boolean logarithmic) {
+    this.title = title;
+    this.xName = xName;
+    this.logarithmic = logarithmic;
+  }
+
+  /** Adds a curve; NaN heights leave gaps. */
+  public LineChart add(Curve curve) {
+    lines.add(new Line(curve.thinned(POINTS), false));
+    return this;
+  }
+
+  /** Adds a curve that lies behind the others and is not in the legend. */
+  public LineChart addFaint(Curve curve) {
+    lines.add(new Line(curve.thinned(POINTS), true));
+    return this;
+  }
+
+  /** The chart with its legend as an HTML {@code figure}. */
+  public String toHtml() {
+    Axis x = axis(Curve::x, LEFT, WIDTH - RIGHT, false);
+    Axis y = axis(Curve::y, HEIGHT - BOTTOM, TOP, logarithmic);
+    StringBuilder svg = new StringBuilder(1 << 14);
+    svg.append("<figure><figcaption>").append(Html.escape(title)).append(legend());
+    svg.append("</figcaption>");
+    svg.append(
+        String.format(
+            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+            WIDTH, HEIGHT, Html.escape(title)));
+    drawMarks(svg, x, y);
+    int colour = 0;
+    for (Line line : lines) {
+      String style = line.faint ? "line faint" : "line c" + colour++;
+      svg.append("<path class=\"").append(style).append("\" d=\"");
+      svg.append(path(line.curve, x, y)).append("\"/>");
+    }
+    return svg.append("</svg></figure>\n").toString();
+  }
+
+  private Axis axis(Function<Curve, double[]> numbers, int from, int to, boolean log) {
+    DoubleStream.Builder all = DoubleStream.builder();
+    for (Line line : lines) {
+      for (double v : numbers.apply(line.curve)) {
+        if (Double.isFinite(v) && (!log || v > 0)) {
+          all.add(v);
+        }
+      }
+    }
+    double[] finite = all.build().sorted().toArray();
+    if (finite.length == 0) {
+      return Axis.spanning(0, 1, from, to, false);
+    }
+    return Axis.spanning(finite[0], finite[finite.length - 1], from, to, log);
+  }
+
+  private String legend() {
+    StringBuilder legend = new StringBuilder();
+    int colour = 0;
+    for (Line line : lines) {
+      if (!line.faint) {
+        legend.append("<span class=\"key c").append(colour++).append("\">");
+        legend.append(Html.escape(line.curve.name())).append("</span>");
+      }
+    }
+    return colour > 1 ? legend.toString() : "";
+  }
+
+  private void drawMarks(StringBuilder svg, Axis x, Axis y) {
+    for (double mark : y.marks()) {
+      double at = y.pixel(mark);
+      svg.append(format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT));
+      svg.append(
+          format(
+              "<text x=\"%d\" y=\"%.1f\" class=\"end\">%s</text>",
+              LEFT - 8, at + 4, Axis.label(mark)));
+    }
+    for (double mark : x.marks()) {
+      double at = x.pixel(mark);
+      svg.append(
+          format(
+              "<text x=\"%.1f\" y=\"%d\" class=\"middle\">%s</text>",
+              at, HEIGHT - BOTTOM + 17, Axis.label(mark)));
+    }
+    svg.append(
+        format(
+            "<text x=\"%d\" y=\"%d\" class=\"end\">%s</text>",
+            WIDTH - RIGHT, HEIGHT - 4, Html.escape(xName)));
+  }
+
+  private static String path(Curve curve, Axis x, Axis y) {
+    StringBuilder path = new StringBuilder();
+    boolean pen = false;
+    for (int i = 0; i < curve.x().length; i++) {
+      double height = curve.y()[i];
+      if (!Double.isFinite(height)) {
+        pen = false;
+        continue;
+      }
+      path.append(format("%s%.1f %.1f", pen ? "L" : "M", x.pixel(curve.x()[i]), y.pixel(height)));
+      pen = true;
+    }
+    return path.toString();
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.ornstein.examples.run;
+
+import dev.ornstein.tensor.UserError;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code metrics.csv}: a row per training step, appended now and then as whole rows. While it is
+ * open its lock keeps a second process from training the same run.
+ */
+public final class MetricsLog implements Closeable {
+  private static final long FLUSH_NANOS = 1_000_000_000L;
+
+  private final Path path;
+  private final RandomAccessFile file;
+  private final FileLock lock;
+  private final StringBuilder waiting = new StringBuilder();
+  private long flushedAt = System.nanoTime();
+
+  private MetricsLog(Path path, RandomAccessFile file, FileLock lock) {
+    this.path = path;
+    this.file = file;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens the log of a run; it is made when it is not there.
+   *
+   * @param path the file
+   * @param lastStep rows of later steps are dropped: they belong to work that was not saved and is
+   *     done again
+   * @throws UserError when another process has it open, or it cannot be read or written
+   */
+  public static MetricsLog open(Path path, long lastStep) {
+    List<StepMetrics> rows = Files.exists(path) ? read(path) : List.of();
+    try {
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+      MetricsLog log = new MetricsLog(path, file, lock(path, file));
+      log.waiting.append(StepMetrics.HEADER).append('\n');
+      rows.stream()
+          .filter(row -> row.step() <= lastStep)
+          .forEach(row -> log.waiting.append(row.toRow()));
+      byte[] wanted = log.waiting.toString().getBytes(StandardCharsets.UTF_8);
+      log.rewriteUnless(wanted);
+      return log;
+    } catch (IOException e) {
+      throw cannot("open", path, e);
+    }
+  }
+
+  private static FileLock lock(Path path, RandomAccessFile file) throws IOException {
+    try {
+      FileLock lock = file.getChannel().tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      // held within this very process
+      file.close();
+      throw inUse(path);
+    }
+    file.close();
+    throw inUse(path);
+  }
+
+  private static UserError inUse(Path path) {
+    return new UserError(
+        path + " is in use: another Ornstein is training this run; wait until it ends");
+  }
+
+  /** Leaves a file alone that holds what it should, and else cuts it to that. */
+  private void rewriteUnless(byte[] wanted) throws IOException {
+    waiting.setLength(0);
+    byte[] there = Files.readAllBytes(path);
+    int same = 0;
+    while (same < Math.min(there.length, wanted.length) && there[same] == wanted[same]) {
+      same++;
+    }
+    // Rows are only ever appended, so what differs is a tail.
+    file.setLength(same);
+    file.seek(same);
+    file.write(wanted, same, wanted.length - same);
+  }
+
+  /** Adds a row; it reaches the file within a second or two. */
+  public void add(StepMetrics row) {
+    waiting.append(row.toRow());
+    if (System.nanoTime() - flushedAt > FLUSH_NANOS) {
+      flush();
+    }
+  }
+
+  /**
+   * Writes the rows that wait.
+   *
+   * @throws UserError when they cannot be written; the file then ends where it did before
+   */
+  public void flush() {
+    flushedAt = System.nanoTime();
+    if (waiting.length() == 0) {
+      return;
+    }
+    long end = -1;
+    try {
+      end = file.getFilePointer();
+      file.write(waiting.toString().getBytes(StandardCharsets.UTF_8));
+      waiting.setLength(0);
+    } catch (IOException e) {
+      cutBack(end);
+      throw cannot("write", path, e);
+    }
+  }
+
+  private void cutBack(long end) {
+    try {
+      if (end >= 0) {
+        file.setLength(end);
+        file.seek(end);
+      }
+    } catch (IOException e) {
+      return; // a broken last row is dropped when the log is opened again
+    }
+  }
+
+  /**
+   * All whole rows of a log; one that was cut off at the end is left out.
+   *
+   * @throws UserError when the file cannot be read or is not such a log
+   */
+  public static List<StepMetrics> read(Path path) {
+    List<String> lines;
+    try {
+      lines = List.of(Files.readString(path).split("(?<=\n)"));
+    } catch (IOException e) {
+      throw cannot("read", path, e);
+    }
+    List<StepMetrics> rows = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (!line.endsWith("\n")) {
+        break;
+      }
+      if (i == 0 && !line.strip().equals(StepMetrics.HEADER)) {
+        throw new UserError(
+            path + " is not the log of a run: its first line is not \"" + StepMetrics.HEADER + "\"");
+      }
+      if (i > 0) {
+        rows.add(row(path, i, line.strip()));
+      }
+    }
+    return rows;
+  }
+
+  private static StepMetrics row(Path path, int index, String line) {
+    try {
+      return StepMetrics.ofRow(line);
+    } catch (NumberFormatException e) {
+      throw new UserError(path + " is damaged in line " + (index + 1) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes what waits and releases the file. */
+  @Override
+  public void close() {
+    try {
+      flush();
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      lock.release();
+      file.close();
+    } catch (IOException e) {
+      throw cannot("close", path, e);
+    }
+  }
+
+  private static UserError cannot(String what, Path path, IOException e) {
+    return new UserError(
+        "cannot " + what + " " + path + " (" + e.getMessage() + "); make room or mend its"
+            + " permissions, then continue with --resume",
+        e);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.ornstein.examples.run;
+
+import java.util.List;
+
+/**
+ * What {@code config.json} holds: every option after all defaults are resolved, and what it ran on.
+ * With the data it determines the result of a run; with the weights it is all that sampling needs.
+ *
+ * @param format version of this layout
+ * @param example which example trained it
+ * @param command the command line it began with
+ * @param created when it began, ISO 8601 in UTC
+ * @param data what it learns from
+ * @param model what is learnt
+ * @param training how it is learnt
+ * @param sampling how samples are drawn at the end
+ * @param environment what it ran on when it was last started
+ */
+public record RunConfig(
+    int format,
+    String example,
+    List<String> command,
+    String created,
+    Data data,
+    Model model,
+    Training training,
+    Sampling sampling,
+    Environment environment) {
+  /** The layout of this version. */
+  public static final int FORMAT = 1;
+
+  /**
+   * What a run learns from.
+   *
+   * @param option what {@code --data} said
+   * @param name what the data call themselves
+   * @param description where they came from
+   * @param count training images
+   * @param channels per image
+   * @param height in pixels
+   * @param width in pixels
+   * @param fingerprint a checksum over labels and pixels, by which a resumed run knows its data
+   */
+  public record Data(
+      String option,
+      String name,
+      String description,
+      int count,
+      int channels,
+      int height,
+      int width,
+      String fingerprint) {}
+
+  /**
+   * What is learnt.
+   *
+   * @param preset {@code small} or {@code seed}
+   * @param network class of the network
+   * @param width its base filters
+   * @param parameters how many numbers are learnt
+   * @param process the forward process, such as {@code vp-cosine}
+   * @param prediction what the network's output means: {@code v} or {@code score}
+   * @param range what black and white are to the network: {@code [-1,1]} or {@code [0,1]}
+   */
+  public record Model(
+      String preset,
+      String network,
+      int width,
+      long parameters,
+      String process,
+      String prediction,
+      String range) {}
+
+  /**
+   * How it is learnt.
+   *
+   * @param seed of all random numbers: weights, order of the data, times, noise
+   * @param batchSize images per step
+   * @param lr greatest learning rate
+   * @param warmupSteps over which the learning rate rises to it
+   * @param decay {@code cosine} over the length of the run, or {@code none}
+   * @param clip greatest norm of the gradients; 0 for no limit
+   * @param ema how much of the average of the weights remains per step
+   * @param loss what is minimised: {@code v-mse} or {@code elbo}
+   * @param times how t is drawn: {@code stratified} or {@code uniform}
+   * @param lengthKind what ends the training: {@code budget}, {@code epochs} or {@code steps}
+   * @param length seconds, epochs or steps
+   */
+  public record Training(
+      long seed,
+      int batchSize,
+      float lr,
+      int warmupSteps,
+      String decay,
+      float clip,
+      float ema,
+      String loss,
+      String times,
+      String lengthKind,
+      long length) {}
+
+  /**
+   * How samples are drawn at the end.
+   *
+   * @param count how many
+   * @param sampler its name
+   * @param steps it takes from t = 1 to t = 0
+   */
+  public record Sampling(int count, String sampler, int steps) {}
+
+  /**
+   * What a run is computed with. Nothing here changes the result but the kernels, whose roundings
+   * differ.
+   *
+   * @param ornstein version of this program
+   * @param java version and maker
+   * @param system operating system and processor architecture
+   * @param processors that Java may use
+   * @param memoryMiB that Java may use
+   * @param device {@code cpu}
+   * @param kernels their name
+   * @param kernelsDetail lane width and why they were chosen
+   * @param threads that compute
+   */
+  public record Environment(
+      String ornstein,
+      String java,
+      String system,
+      int processors,
+      long memoryMiB,
+      String device,
+      String kernels,
+      String kernelsDetail,
+      int threads) {}
+}

@@ -1,0 +1,5 @@
+/**
+ * What a run leaves on the disk: its folder, {@code config.json}, {@code metrics.csv}. Files are
+ * written whole or not at all. What may not live here: how anything is trained, sampled or shown.
+ */
+package dev.ornstein.examples.run;

@@ -1,0 +1,92 @@
+package dev.ornstein.examples.sample;
+
+import dev.ornstein.diffusion.sampler.Noise;
+import dev.ornstein.diffusion.sampler.Sampler;
+import dev.ornstein.diffusion.sampler.StepListener;
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Rng;
+import dev.ornstein.tensor.Scope;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.UserError;
+import java.util.List;
+
+/**
+ * Draws samples from a model, a batch at a time. Sample i is a function of the model, the sampler,
+ * the seed and i: it does not depend on how many are drawn, or in which batches.
+ */
+public final class Drawing {
+  private final Engine engine;
+  private final SavedModel saved;
+  private final Sampler sampler;
+  private final Rng stream;
+  private final int batch;
+
+  /**
+   * @param saved what to draw from
+   * @param sampler made for it
+   * @param seed of the noise
+   * @param batch how many samples are drawn at once
+   */
+  public Drawing(Engine engine, SavedModel saved, Sampler sampler, long seed, int batch) {
+    this.engine = engine;
+    this.saved = saved;
+    this.sampler = sampler;
+    this.stream = Rng.of(seed).stream("samples");
+    this.batch = batch;
+  }
+
+  /** Told how much of the work is done. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * @param done sampling steps times samples
+     * @param all of them
+     */
+    void reached(long done, long all);
+  }
+
+  /**
+   * Draws samples 0 … count−1.
+   *
+   * @param watchers see the steps of the first batch
+   * @return (count, H, W), 0 black to 1 white
+   * @throws UserError when the model gives numbers that are not finite
+   */
+  public float[] draw(int count, List<? extends StepListener> watchers, Progress progress) {
+    int pixels = saved.config().data().height() * saved.config().data().width();
+    float[] all = new float[Math.multiplyExact(count, pixels)];
+    int steps = sampler.grid().steps();
+    for (int first = 0; first < count; first += batch) {
+      int n = Math.min(batch, count - first);
+      int from = first;
+      StepListener listener =
+          (done, t, x) -> {
+            if (from == 0) {
+              watchers.forEach(w -> w.reached(done, t, x));
+            }
+            progress.reached((long) from * steps + (long) n * done, (long) count * steps);
+          };
+      float[] images = batch(first, n, listener);
+      System.arraycopy(images, 0, all, first * pixels, images.length);
+    }
+    return all;
+  }
+
+  private float[] batch(int first, int n, StepListener listener) {
+    int height = saved.config().data().height();
+    int width = saved.config().data().width();
+    try (Scope memory = engine.scope()) {
+      Noise noise = Noise.keyed(stream, first);
+      Tensor epsilon = engine.empty(Shape.of(n, 1, height, width));
+      noise.fill(epsilon, Noise.START);
+      Tensor start = saved.model().process().prior(epsilon);
+      Tensor x = sampler.run(start, noise, listener);
+      return Frames.toUnit(x, x.size(), saved.range());
+    } catch (ArithmeticException e) {
+      throw new UserError(
+          "sampling failed: " + e.getMessage() + "; try more --sampler-steps or another --sampler",
+          e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.ornstein.examples.train;
+
+import dev.ornstein.autograd.Tape;
+import dev.ornstein.autograd.Var;
+import dev.ornstein.diffusion.loss.DenoisingLoss;
+import dev.ornstein.diffusion.loss.TimeSampling;
+import dev.ornstein.diffusion.model.DiffusionModel;
+import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.run.StepMetrics;
+import dev.ornstein.mnist.data.Batches;
+import dev.ornstein.mnist.data.Batches.Batch;
+import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.nn.optim.LearningRate;
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Rng;
+import dev.ornstein.tensor.Scope;
+import dev.ornstein.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * The training loop. A step is a function of the state before it, the seed and its own number: the
+ * images come in the order of the epoch, their times and noise are drawn by key. So a run that is cut
+ * off and resumed takes the same steps, bit for bit, as one that is not.
+ */
+public final class Trainer {
+  private final Engine engine;
+  private final TrainState state;
+  private final Batches batches;
+  private final DiffusionModel model;
+  private final DenoisingLoss loss;
+  private final TimeSampling times;
+  private final LearningRate rate;
+  private final double clip;
+  private final int batchSize;
+  private final Rng timeStream;
+  private final Rng noiseStream;
+
+  /**
+   * @param state where to begin
+   * @param config of the run
+   * @param images to learn from
+   */
+  public Trainer(Engine engine, TrainState state, RunConfig config, Dataset images) {
+    RunConfig.Training training = config.training();
+    Rng root = Rng.of(training.seed());
+    this.engine = engine;
+    this.state = state;
+    this.batches =
+        new Batches(
+            images,
+            Batches.Options.training(
+                training.batchSize(), Networks.range(config.model().range())),
+            root.stream("order"));
+    this.model = Networks.model(config.model(), state.net());
+    this.loss = Networks.loss(training.loss());
+    this.times = Networks.times(training.times());
+    double floor = training.decay().equals("cosine") ? 0 : 1;
+    this.rate = LearningRate.warmupCosine(training.lr(), training.warmupSteps(), floor);
+    this.clip = training.clip() > 0 ? training.clip() : Double.POSITIVE_INFINITY;
+    this.batchSize = training.batchSize();
+    this.timeStream = root.stream("times");
+    this.noiseStream = root.stream("noise");
+  }
+
+  /**
+   * Takes steps until the plan is fulfilled, someone asks for the end, or the loss is no number.
+   *
+   * @param watcher told of every step
+   */
+  public Outcome run(StopRequest stop, Watcher watcher) {
+    state.net().train(true);
+    batches.seekStep(state.step());
+    long now = System.nanoTime();
+    long begin = now - Math.round(state.seconds() * 1e9);
+    while (!state.plan().done(state.step())) {
+      if (stop.requested()) {
+        return new Outcome(Outcome.Kind.INTERRUPTED, "stopped after step " + state.step());
+      }
+      long before = now;
+      StepResult result;
+      try {
+        result = step();
+      } catch (NotFinite e) {
+        String where = "stopped at step " + (state.step() + 1) + ": ";
+        return new Outcome(Outcome.Kind.DIVERGED, where + e.getMessage());
+      }
+      now = System.nanoTime();
+      state.stepTaken((now - begin) / 1e9);
+      state.plan().observe(state.step(), state.seconds());
+      watcher.stepped(metrics(result, (now - before) / 1e9));
+    }
+    return new Outcome(Outcome.Kind.FINISHED, "took " + state.step() + " steps");
+  }
+
+  /** What a step has found out. */
+  private record StepResult(double loss, double[] quarters, float lr, double gradientNorm) {}
+
+  /** Something became NaN or infinite; no weight was changed by it. */
+  private static final class NotFinite extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotFinite(String what, String first) {
+      super(what + " is NaN or infinite, and the first tensor that is so is " + first);
+    }
+  }
+
+  /** One step: images, their times and noise, the loss, its gradient, new weights. */
+  private StepResult step() throws NotFinite {
+    long number = state.step();
+    state.net().beginStep(number);
+    try (Scope memory = engine.scope();
+        Tape tape = Tape.record()) {
+      Batch batch = batches.next(engine);
+      Tensor x0 = batch.images();                                            // (N, 1, H, W)
+      Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0);       // (N)
+      Tensor epsilon = noise(batch, number);                                 // (N, 1, H, W)
+
+      Var losses = loss.perSample(model, x0, t, epsilon);                    // (N)
+      Var mean = losses.mean();
+      if (!Float.isFinite(mean.item())) {
+        throw new NotFinite("the loss", tape.firstNonFinite().orElse("the loss"));
+      }
+
+      state.arena().zeroGrad();
+      tape.backward(mean);
+      float lr = rate.at(number, state.plan().progress(number));
+      double norm = state.adam().clippedStep(lr, clip);
+      if (!Double.isFinite(norm)) {
+        throw new NotFinite("the norm of the gradient", state.arena().firstNonFinite());
+      }
+      state.ema().ifPresent(average -> average.update());
+      return new StepResult(mean.item(), quarters(losses.value(), t), lr, norm);
+    }
+  }
+
+  /** Noise that belongs to an image and a step, whatever batch the image is in. */
+  private Tensor noise(Batch batch, long step) {
+    Tensor epsilon = engine.empty(batch.images().shape());
+    long[] images = Arrays.stream(batch.indices()).asLongStream().toArray();
+    noiseStream.normalKeyed(epsilon, images, step);
+    return epsilon;
+  }
+
+  private StepMetrics metrics(StepResult r, double seconds) {
+    long step = state.step();
+    double epoch = step / (double) batches.perEpoch();
+    double speed = batchSize / seconds;
+    return new StepMetrics(
+        step, epoch, state.seconds(), r.loss, r.quarters, r.lr, speed, r.gradientNorm);
+  }
+
+  /** Mean loss of the samples in each quarter of t. */
+  private static double[] quarters(Tensor losses, Tensor t) {
+    double[] sum = new double[StepMetrics.QUARTERS];
+    int[] count = new int[StepMetrics.QUARTERS];
+    for (int i = 0; i < t.size(); i++) {
+      int q = Math.min(StepMetrics.QUARTERS - 1, (int) (StepMetrics.QUARTERS * t.get(i)));
+      sum[q] += losses.get(i);
+      count[q]++;
+    }
+    for (int q = 0; q < sum.length; q++) {
+      sum[q] = count[q] == 0 ? Double.NaN : sum[q] / count[q];
+    }
+    return sum;
+  }
+}
