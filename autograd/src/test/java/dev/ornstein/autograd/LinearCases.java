@@ -1,0 +1,103 @@
+package dev.ornstein.autograd;
+
+import static dev.ornstein.autograd.Samples.normal;
+
+import dev.ornstein.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Matrix products and functions of rows. */
+final class LinearCases {
+  private final List<OpCase> cases = new ArrayList<>();
+
+  static List<OpCase> all() {
+    LinearCases c = new LinearCases();
+    c.products();
+    c.linear();
+    c.rows();
+    return c.cases;
+  }
+
+  private void products() {
+    int[][] sizes = {{1, 1, 1}, {3, 7, 8}, {9, 15, 16}, {17, 31, 33}, {33, 8, 100}, {65, 130, 70}};
+    for (int[] s : sizes) {
+      for (int trans = 0; trans < 4; trans++) {
+        boolean ta = (trans & 1) != 0;
+        boolean tb = (trans & 2) != 0;
+        int[] a = ta ? new int[] {s[1], s[0]} : new int[] {s[0], s[1]};
+        int[] b = tb ? new int[] {s[2], s[1]} : new int[] {s[1], s[2]};
+        String what = s[0] + "×" + s[1] + "×" + s[2] + (ta ? " ᵀ" : "") + (tb ? " ·ᵀ" : "");
+        product(what, s[1], ta, tb, a, b);
+      }
+    }
+    for (int trans = 0; trans < 4; trans++) {
+      boolean ta = (trans & 1) != 0;
+      boolean tb = (trans & 2) != 0;
+      int[] a = ta ? new int[] {2, 3, 7, 5} : new int[] {2, 3, 5, 7};
+      int[] b = tb ? new int[] {2, 3, 9, 7} : new int[] {2, 3, 7, 9};
+      String suffix = (ta ? " ᵀ" : "") + (tb ? " ·ᵀ" : "");
+      product("batch" + suffix, 60, ta, tb, a, b);
+      product("one left factor" + suffix, 60, ta, tb, tail(a), b);
+      product("one right factor" + suffix, 60, ta, tb, a, tail(b));
+    }
+  }
+
+  private static int[] tail(int[] dims) {
+    return new int[] {dims[dims.length - 2], dims[dims.length - 1]};
+  }
+
+  private void product(String what, int terms, boolean ta, boolean tb, int[] a, int[] b) {
+    cases.add(
+        new OpCase(
+            "matmul/" + what,
+            terms,
+            v -> v[0].matmul(v[1], ta, tb),
+            e -> new Tensor[] {normal(e, a), normal(e, b)}));
+  }
+
+  private void linear() {
+    int[][] sizes = {{1, 1, 1}, {5, 7, 3}, {8, 16, 17}, {31, 33, 15}, {64, 207, 100}};
+    for (int[] s : sizes) {
+      linear(s[0] + " rows " + s[1] + "→" + s[2], s[2], s[0], s[1]);
+    }
+    linear("three axes", 9, 2, 3, 17);
+    linear("one axis", 8, 31);
+    cases.add(
+        new OpCase(
+            "linear/no bias",
+            60,
+            v -> Ops.linear(v[0], v[1], null),
+            e -> new Tensor[] {normal(e, 6, 9), normal(e, 4, 9)}));
+  }
+
+  private void linear(String what, int out, int... x) {
+    int in = x[x.length - 1];
+    cases.add(
+        new OpCase(
+            "linear/" + what,
+            Math.max(in, 64),
+            v -> Ops.linear(v[0], v[1], v[2]),
+            e -> new Tensor[] {normal(e, x), normal(e, out, in), normal(e, out)}));
+  }
+
+  private void rows() {
+    for (int n : Samples.LENGTHS) {
+      row("softmax/" + n, Var::softmax, 3, n);
+      row("logSumExp/" + n, Var::logSumExp, 3, n);
+    }
+    row("logSumExp/log of softmax", Var::logSoftmax, 4, 10);
+    row("softmax/four axes", Var::softmax, 2, 3, 5, 17);
+    row("softmax/many rows", Var::softmax, 900, 49);
+    row("logSumExp/many rows", Var::logSumExp, 900, 49);
+  }
+
+  private void row(String name, UnaryOperator<Var> f, int... dims) {
+    cases.add(
+        new OpCase(
+            name,
+            dims[dims.length - 1],
+            v -> f.apply(v[0]),
+            e -> new Tensor[] {normal(e, dims)}));
+  }
+}
