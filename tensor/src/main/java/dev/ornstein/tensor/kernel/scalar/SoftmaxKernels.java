@@ -22,7 +22,7 @@ final class SoftmaxKernels {
             float max = max(x, in, cols);
             double sum = 0;
             for (int j = 0; j < cols; j++) {
-              double e = Math.exp(x[in + j] - max);
+              double e = Math.exp((double) x[in + j] - max);
               y[out + j] = (float) e;
               sum += e;
             }
@@ -75,7 +75,7 @@ final class SoftmaxKernels {
             }
             double sum = 0;
             for (int j = 0; j < cols; j++) {
-              sum += Math.exp(x[in + j] - max);
+              sum += Math.exp((double) x[in + j] - max);
             }
             y[yAt + row] = (float) (max + Math.log(sum));
           }

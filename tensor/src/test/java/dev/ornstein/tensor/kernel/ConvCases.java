@@ -1,0 +1,171 @@
+package dev.ornstein.tensor.kernel;
+
+import static dev.ornstein.tensor.kernel.Numbers.normal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cases of conv2d and its two adjoints. */
+final class ConvCases {
+  /** n, c, h, w, k, r, s, stride, pad, dilation, groups. */
+  private static final int[][] GEOMETRIES = {
+    {1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1}, // a product of two numbers
+    {2, 3, 7, 8, 4, 3, 3, 1, 1, 1, 1},
+    {1, 3, 9, 15, 5, 3, 3, 1, 0, 1, 1},
+    {2, 4, 16, 17, 8, 3, 3, 1, 1, 1, 1},
+    {1, 2, 3, 31, 7, 3, 3, 1, 1, 1, 1},
+    {1, 5, 8, 33, 9, 3, 3, 1, 1, 1, 1},
+    {1, 2, 5, 100, 3, 3, 3, 1, 1, 1, 1},
+    {1, 1, 3, 207, 2, 3, 3, 1, 1, 1, 1},
+    {1, 17, 6, 6, 33, 3, 3, 1, 1, 1, 1},
+    {1, 31, 7, 7, 16, 3, 3, 1, 1, 1, 1},
+    {2, 16, 28, 28, 32, 3, 3, 1, 1, 1, 1}, // as in the networks
+    {3, 32, 14, 14, 15, 3, 3, 1, 1, 1, 1},
+    {5, 9, 7, 7, 31, 3, 3, 1, 1, 1, 1},
+    {2, 7, 9, 9, 5, 1, 1, 1, 0, 1, 1}, // 1×1
+    {1, 100, 5, 3, 3, 1, 1, 1, 0, 1, 1},
+    {2, 3, 9, 8, 4, 1, 1, 2, 0, 1, 1}, // 1×1 that skips
+    {1, 3, 12, 11, 4, 5, 5, 1, 2, 1, 1}, // larger kernels
+    {1, 2, 15, 16, 3, 7, 7, 1, 3, 1, 1},
+    {1, 2, 9, 15, 3, 1, 5, 1, 2, 1, 1}, // not square
+    {1, 2, 15, 9, 3, 5, 1, 1, 2, 1, 1},
+    {1, 2, 8, 9, 3, 2, 3, 1, 0, 1, 1},
+    {2, 4, 8, 8, 3, 2, 2, 2, 0, 1, 1}, // the transposed convolution of the U-Net
+    {2, 8, 14, 14, 16, 2, 2, 2, 0, 1, 1},
+    {2, 3, 16, 17, 4, 3, 3, 2, 1, 1, 1}, // strides
+    {1, 3, 8, 10, 4, 3, 3, 3, 0, 1, 1}, // last rows and columns unused
+    {1, 2, 17, 33, 3, 2, 2, 3, 1, 1, 1}, // gaps between the windows
+    {1, 2, 16, 15, 3, 4, 4, 2, 1, 1, 1},
+    {1, 3, 9, 16, 4, 3, 3, 1, 2, 2, 1}, // dilation
+    {1, 3, 13, 15, 4, 3, 3, 1, 0, 3, 1},
+    {2, 2, 15, 17, 3, 3, 2, 2, 3, 2, 1},
+    {2, 4, 8, 9, 6, 3, 3, 1, 1, 1, 2}, // groups
+    {1, 9, 7, 7, 6, 3, 3, 1, 1, 1, 3},
+    {2, 8, 9, 8, 8, 3, 3, 1, 1, 1, 8}, // depthwise
+    {1, 3, 9, 8, 9, 3, 3, 2, 1, 1, 3}, // depthwise with a multiplier
+    {1, 4, 12, 13, 6, 3, 3, 2, 2, 2, 2},
+    {1, 1, 2, 2, 2, 3, 3, 1, 1, 1, 1}, // kernel larger than the image
+    {1, 2, 3, 3, 2, 3, 3, 1, 4, 1, 1}, // outputs that see padding only
+    {1, 2, 5, 5, 3, 5, 5, 1, 0, 1, 1}, // fits exactly
+    {0, 2, 5, 5, 3, 3, 3, 1, 1, 1, 1}, // no images
+  };
+
+  private ConvCases() {}
+
+  static List<ConvShape> geometries() {
+    List<ConvShape> all = new ArrayList<>();
+    for (int[] g : GEOMETRIES) {
+      all.add(
+          new ConvShape(g[0], g[1], g[2], g[3], g[4], g[5], g[6], g[7], g[8], g[9], g[10]));
+    }
+    return all;
+  }
+
+  static List<KernelCase> all() {
+    List<KernelCase> cases = new ArrayList<>();
+    for (ConvShape g : geometries()) {
+      cases.add(forward(g, false));
+      cases.add(forward(g, true));
+      cases.add(inputGrad(g));
+      cases.add(weightGrad(g));
+    }
+    return cases;
+  }
+
+  private static KernelCase forward(ConvShape g, boolean biased) {
+    KernelCase c =
+        KernelCase.of("conv2d", g + (biased ? " with bias" : ""))
+            .out(yDims(g))
+            .in(normal(11, xDims(g)), xDims(g))
+            .in(normal(12, wDims(g)), wDims(g));
+    if (biased) {
+      c.in(normal(13, g.k()), g.k());
+    }
+    return c.call((k, t) -> k.conv2d(t[0], t[1], t[2], biased ? t[3] : null, g))
+        .expect(
+            v -> {
+              Expected y = Expected.of(Numbers.size(yDims(g)));
+              for (int i = 0; biased && i < y.values().length; i++) {
+                y.add(i, v[3][i / (g.p() * g.q()) % g.k()]);
+              }
+              forEachProduct(g, (yi, xi, wi) -> y.add(yi, v[1][xi] * v[2][wi]));
+              return new Expected[] {y};
+            })
+        .within(Tolerance.sumOf((long) g.cg() * g.r() * g.s() + 1));
+  }
+
+  private static KernelCase inputGrad(ConvShape g) {
+    return KernelCase.of("conv2dInputGrad", g)
+        .out(xDims(g))
+        .in(normal(14, yDims(g)), yDims(g))
+        .in(normal(15, wDims(g)), wDims(g))
+        .call((k, t) -> k.conv2dInputGrad(t[0], t[1], t[2], g))
+        .expect(
+            v -> {
+              Expected gx = Expected.of(Numbers.size(xDims(g)));
+              forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[1][yi] * v[2][wi]));
+              return new Expected[] {gx};
+            })
+        .within(Tolerance.sumOf((long) g.kg() * g.r() * g.s()));
+  }
+
+  private static KernelCase weightGrad(ConvShape g) {
+    return KernelCase.of("conv2dWeightGrad", g)
+        .out(wDims(g))
+        .in(normal(16, xDims(g)), xDims(g))
+        .in(normal(17, yDims(g)), yDims(g))
+        .call((k, t) -> k.conv2dWeightGrad(t[0], t[1], t[2], g))
+        .expect(
+            v -> {
+              Expected gw = Expected.of(Numbers.size(wDims(g)));
+              forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[1][xi] * v[2][yi]));
+              return new Expected[] {gw};
+            })
+        .within(Tolerance.sumOf((long) g.n() * g.p() * g.q()));
+  }
+
+  static int[] xDims(ConvShape g) {
+    return new int[] {g.n(), g.c(), g.h(), g.w()};
+  }
+
+  static int[] wDims(ConvShape g) {
+    return new int[] {g.k(), g.cg(), g.r(), g.s()};
+  }
+
+  static int[] yDims(ConvShape g) {
+    return new int[] {g.n(), g.k(), g.p(), g.q()};
+  }
+
+  /** One product x·w that contributes to one y. */
+  @FunctionalInterface
+  private interface Product {
+    void visit(int y, int x, int w);
+  }
+
+  /** The seven loops of the definition. The three maps of a convolution are sums over these. */
+  private static void forEachProduct(ConvShape g, Product product) {
+    int w = 0;
+    for (int k = 0; k < g.k(); k++) {
+      for (int c = 0; c < g.cg(); c++) {
+        for (int r = 0; r < g.r(); r++) {
+          for (int s = 0; s < g.s(); s++, w++) {
+            for (int n = 0; n < g.n(); n++) {
+              for (int p = 0; p < g.p(); p++) {
+                for (int q = 0; q < g.q(); q++) {
+                  int row = p * g.stride() - g.pad() + r * g.dilation();
+                  int column = q * g.stride() - g.pad() + s * g.dilation();
+                  if (row >= 0 && row < g.h() && column >= 0 && column < g.w()) {
+                    int channel = k / g.kg() * g.cg() + c;
+                    int x = ((n * g.c() + channel) * g.h() + row) * g.w() + column;
+                    int y = ((n * g.k() + k) * g.p() + p) * g.q() + q;
+                    product.visit(y, x, w);
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

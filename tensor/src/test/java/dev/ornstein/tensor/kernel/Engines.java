@@ -1,0 +1,36 @@
+package dev.ornstein.tensor.kernel;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Parallel;
+
+/** Engines for tests, their kernels taken through {@link Backends}. */
+public final class Engines {
+  private Engines() {}
+
+  /** Plain loops. */
+  public static Engine scalar(int threads) {
+    return of("scalar", threads);
+  }
+
+  /** SIMD; without the incubator module the test is skipped, and says why. */
+  public static Engine vector(int threads) {
+    String refusal = Backends.refusalOfVector();
+    if (refusal != null) {
+      System.out.println("skipped: " + refusal);
+    }
+    assumeTrue(refusal == null, refusal);
+    return of("vector", threads);
+  }
+
+  /** Kernels by name; {@code vector} may skip the test. */
+  public static Engine named(String kernels, int threads) {
+    return kernels.equals("vector") ? vector(threads) : of(kernels, threads);
+  }
+
+  private static Engine of(String kernels, int threads) {
+    Parallel parallel = new Parallel(threads);
+    return new Engine(Backends.lookUp(kernels, parallel, line -> {}), parallel);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ornstein.tensor.kernel;
+
+import static dev.ornstein.tensor.kernel.Numbers.normal;
+import static dev.ornstein.tensor.kernel.Numbers.uniform;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cases of adam and ema. */
+final class OptimizerCases {
+  private static final AdamStep FIRST =
+      new AdamStep(1e-3f, 0.9f, 0.999f, 1e-8f, 0f, 1 - 0.9f, 1 - 0.999f, 1f);
+  private static final AdamStep LATER =
+      new AdamStep(2e-2f, 0.8f, 0.99f, 1e-4f, 0.05f, 0.83f, 0.096f, 0.37f);
+
+  private OptimizerCases() {}
+
+  static List<KernelCase> all() {
+    List<KernelCase> cases = new ArrayList<>();
+    for (int n : Numbers.AWKWARD) {
+      cases.add(adam("first step", n, FIRST, new float[n], new float[n]));
+      cases.add(adam("later step", n, LATER, normal(72, n), uniform(73, 0f, 2f, n)));
+      cases.add(ema(n, 0.999f));
+    }
+    int many = ElementwiseCases.SEVERAL_CHUNKS;
+    cases.add(adam("later step", many, LATER, normal(72, many), uniform(73, 0f, 2f, many)));
+    cases.add(ema(many, 0.9f));
+    cases.add(ema(33, 0f));
+    return cases;
+  }
+
+  private static KernelCase adam(String label, int n, AdamStep s, float[] m, float[] v) {
+    return KernelCase.of("adam", label + ", n=" + n)
+        .inout(normal(70, n), n)
+        .inout(m, n)
+        .inout(v, n)
+        .in(normal(71, n), n)
+        .call((k, t) -> k.adam(t[0], t[1], t[2], t[3], s))
+        .expect(t -> truth(s, t[0], t[1], t[2], t[3]))
+        .within(Tolerance.ulps(6));
+  }
+
+  private static Expected[] truth(AdamStep s, double[] w, double[] m, double[] v, double[] g) {
+    Expected newW = Expected.of(w.length);
+    Expected newM = Expected.of(w.length);
+    Expected newV = Expected.of(w.length);
+    for (int i = 0; i < w.length; i++) {
+      double grad = s.gradScale() * g[i];
+      newM.add(i, s.beta1() * m[i]);
+      newM.add(i, (1 - s.beta1()) * grad);
+      newV.add(i, s.beta2() * v[i]);
+      newV.add(i, (1 - s.beta2()) * grad * grad);
+      double rate = s.lr() / s.correction1();
+      double root = Math.sqrt(newV.values()[i] / s.correction2()) + s.epsilon();
+      double kept = w[i] * (1 - s.lr() * s.decay());
+      double step = rate * newM.values()[i] / root;
+      double stepSize = rate * newM.magnitudes()[i] / root;
+      newW.set(i, kept - step, Math.abs(kept) + stepSize);
+    }
+    return new Expected[] {newW, newM, newV};
+  }
+
+  private static KernelCase ema(int n, float decay) {
+    return KernelCase.of("ema", "decay " + decay + ", n=" + n)
+        .inout(normal(74, n), n)
+        .in(normal(75, n), n)
+        .call((k, t) -> k.ema(t[0], t[1], decay))
+        .expect(
+            v ->
+                ElementwiseCases.sum(
+                    n, i -> decay * v[0][i], i -> (1 - (double) decay) * v[1][i]))
+        .within(Tolerance.sumOf(2));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.ornstein.tensor.kernel;
+
+import static dev.ornstein.tensor.kernel.Numbers.normal;
+import static dev.ornstein.tensor.kernel.Numbers.uniform;
+import static dev.ornstein.tensor.kernel.Numbers.with;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cases of reduce and sumOfSquares. */
+final class ReduceCases {
+  private static final int[][] EXTENTS = {
+    {2, 0, 3}, {0, 3, 2}, {1, 70_001, 1}, {1, 300_007, 1}, {3, 40_000, 1}, {5_000, 9, 1},
+    {1, 5_000, 9}, {2, 3, 2_100}, {1, 40, 3_000}, {64, 32, 49}, {7, 1, 1}, {1, 1, 5}
+  };
+
+  private ReduceCases() {}
+
+  static List<KernelCase> all() {
+    List<KernelCase> cases = new ArrayList<>();
+    for (ReduceOp op : ReduceOp.values()) {
+      for (int n : Numbers.AWKWARD) {
+        cases.add(reduce(op, "", 5, n, 1, normal(n, 5, n)));
+        cases.add(reduce(op, "", 3, n, 7, normal(n, 3, n, 7)));
+        cases.add(reduce(op, "", 2, 9, n, normal(n, 2, 9, n)));
+      }
+      for (int[] e : EXTENTS) {
+        cases.add(reduce(op, "", e[0], e[1], e[2], normal(e[1], e)));
+      }
+      cases.add(reduce(op, "far from zero", 1, 100_000, 1, uniform(1, 1000f, 1001f, 100_000)));
+      float[] holes = with(normal(6, 4, 37, 3), 50, 211, Float.NaN);
+      cases.add(reduce(op, "with NaN", 4, 37, 3, holes));
+      cases.add(reduce(op, "rows with NaN", 12, 37, 1, holes));
+      float[] low = with(new float[60], 0, 1, Float.NEGATIVE_INFINITY);
+      cases.add(reduce(op, "of −∞", 3, 20, 1, low));
+      cases.add(reduce(op, "of −∞", 1, 20, 3, low));
+    }
+    for (int n : Numbers.AWKWARD) {
+      cases.add(sumOfSquares(n));
+    }
+    cases.add(sumOfSquares(0));
+    cases.add(sumOfSquares(300_007));
+    return cases;
+  }
+
+  private static KernelCase reduce(
+      ReduceOp op, String label, int outer, int reduced, int inner, float[] x) {
+    return KernelCase.of("reduce", op + " (" + outer + ", " + reduced + ", " + inner + ") " + label)
+        .out(outer, inner)
+        .in(x, outer, reduced, inner)
+        .call((k, t) -> k.reduce(op, t[0], t[1], outer, reduced, inner))
+        .expect(
+            v -> {
+              Expected e = Expected.of(outer * inner);
+              for (int o = 0; o < outer; o++) {
+                for (int i = 0; i < inner; i++) {
+                  combine(op, e, o * inner + i, v[1], o * reduced * inner + i, reduced, inner);
+                }
+              }
+              return new Expected[] {e};
+            })
+        .within(
+            op == ReduceOp.MAX ? Tolerance.EXACT : Tolerance.ulps(1),
+            op == ReduceOp.MAX ? Tolerance.EXACT : Tolerance.sumOf(reduced));
+  }
+
+  private static void combine(
+      ReduceOp op, Expected e, int to, double[] x, int from, int count, int step) {
+    if (op == ReduceOp.MAX) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int r = 0; r < count; r++) {
+        max = Math.max(max, x[from + r * step]);
+      }
+      e.set(to, max);
+      return;
+    }
+    for (int r = 0; r < count; r++) {
+      double term = x[from + r * step];
+      e.add(to, op == ReduceOp.SUM ? term : term * term);
+    }
+  }
+
+  private static KernelCase sumOfSquares(int n) {
+    return KernelCase.of("sumOfSquares", "n=" + n)
+        .out(1)
+        .in(normal(n, n), n)
+        .call((k, t) -> t[0].array()[t[0].offset()] = (float) k.sumOfSquares(t[1]))
+        .expect(
+            v -> {
+              Expected e = Expected.of(1);
+              combine(ReduceOp.SUM_OF_SQUARES, e, 0, v[1], 0, n, 1);
+              return new Expected[] {e};
+            })
+        .within(Tolerance.ulps(1));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ornstein.tensor.kernel;
+
+/**
+ * How far a float result may lie from the true value. The magnitude of a sum is Σ|terms|: rounding
+ * errors scale with it, and not with what is left after terms have cancelled.
+ */
+final class Tolerance {
+  /** Rounding to nearest moves a float by at most this share of it. */
+  static final double UNIT = 0x1p-24;
+
+  /** The same value. */
+  static final Tolerance EXACT = new Tolerance("exact", 0, 0);
+
+  private final String name;
+  private final double ofMagnitude;
+  private final double floor;
+
+  private Tolerance(String name, double ofMagnitude, double floor) {
+    this.name = name;
+    this.ofMagnitude = ofMagnitude;
+    this.floor = floor;
+  }
+
+  /** {@code n} units in the last place of the magnitude; subnormal results may be flushed. */
+  static Tolerance ulps(double n) {
+    return new Tolerance(n + " ulps", n * 2 * UNIT, n * Float.MIN_VALUE);
+  }
+
+  /**
+   * A sum of {@code k} rounded products in any order: k·2⁻²⁴·magnitude at worst, about √k·2⁻²⁴ when
+   * errors are as often up as down; four times that leaves room for the worst of many outputs.
+   */
+  static Tolerance sumOf(long k) {
+    return new Tolerance(
+        "sum of " + k, 4 * (Math.sqrt(k) + 1) * UNIT, 4 * (k + 1.0) * Float.MIN_VALUE);
+  }
+
+  /** This tolerance, and besides an error that does not shrink with the magnitude. */
+  Tolerance orAbsolute(double error) {
+    return new Tolerance(name + " or " + error, ofMagnitude, Math.max(floor, error));
+  }
+
+  /** The largest error allowed. */
+  double allowed(double magnitude) {
+    return Math.max(floor, ofMagnitude * magnitude);
+  }
+
+  /**
+   * Whether {@code actual} is near enough. A NaN passes where one was expected and nowhere else, and
+   * so does an infinity.
+   */
+  boolean accepts(double expected, double actual, double magnitude) {
+    if (Double.isNaN(expected)) {
+      return Double.isNaN(actual);
+    }
+    if (Float.isInfinite((float) expected)) {
+      return actual == (float) expected;
+    }
+    // NaN and infinite magnitudes allow nothing here: the comparison is false for the former.
+    return actual == expected || Math.abs(actual - expected) <= allowed(magnitude);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
