@@ -10,6 +10,9 @@ import java.util.Arrays;
 
 /** The two adjoints of a convolution. */
 final class VectorConvGrad {
+  /** Positions per block: a panel of them (16 KiB) stays in the first-level cache. */
+  private static final int KC = 256;
+
   private VectorConvGrad() {}
 
   // ---- input gradient ---------------------------------------------------------------------------
@@ -166,12 +169,17 @@ final class VectorConvGrad {
       image.fill(padded, x, x0 + (n * s.c() + g * cg) * s.h() * s.w(), cg);
       turnOutput(turned, gy, y0 + (n * s.k() + g * s.kg()) * s.p() * s.q(), s, image);
       for (int p = 0; p < panels; p++) {
-        for (int i = 0; i < taps; i += MR) {
-          int r = Math.min(MR, taps - i);
-          MicroKernel.run(
-              sums, at + i * wide + p * NR, wide, padded, offsets[i],
-              offsets[i + Math.min(1, r - 1)], offsets[i + Math.min(2, r - 1)],
-              offsets[i + r - 1], 1, turned, p * image.flat * NR, image.flat, r, n > first);
+        for (int f = 0; f < image.flat; f += KC) {
+          int depth = Math.min(KC, image.flat - f);
+          boolean add = n > first || f > 0;
+          int b = (p * image.flat + f) * NR;
+          for (int i = 0; i < taps; i += MR) {
+            int r = Math.min(MR, taps - i);
+            MicroKernel.run(
+                sums, at + i * wide + p * NR, wide, padded, offsets[i] + f,
+                offsets[i + Math.min(1, r - 1)] + f, offsets[i + Math.min(2, r - 1)] + f,
+                offsets[i + r - 1] + f, 1, turned, b, depth, r, add);
+          }
         }
       }
     }
@@ -188,16 +196,27 @@ final class VectorConvGrad {
         Arrays.fill(to, at, at + gap * NR, 0f);
       }
     }
-    for (int k = 0; k < panels * NR; k++) {
-      int base = k / NR * panelSize + k % NR;
-      boolean real = k < s.kg();
+    int area = s.p() * s.q();
+    for (int panel = 0; panel < panels; panel++) {
+      int k = panel * NR;
+      int real = Math.min(NR, s.kg() - k);
       for (int p = 0; p < s.p(); p++) {
-        int src = y0 + (k * s.p() + p) * s.q();
-        int dst = base + p * image.pitch * NR;
+        int src = y0 + k * area + p * s.q();
+        int dst = panel * panelSize + p * image.pitch * NR;
         for (int q = 0; q < s.q(); q++) {
-          to[dst + q * NR] = real ? gy[src + q] : 0f;
+          turnPosition(to, dst + q * NR, gy, src + q, area, real);
         }
       }
+    }
+  }
+
+  /** One position of all channels of a panel: a full line is written at once. */
+  private static void turnPosition(float[] to, int at, float[] gy, int from, int area, int real) {
+    for (int x = 0; x < real; x++) {
+      to[at + x] = gy[from + x * area];
+    }
+    for (int x = real; x < NR; x++) {
+      to[at + x] = 0f;
     }
   }
 

@@ -244,10 +244,14 @@ final class VectorGemm {
       }
       return;
     }
-    for (int x = 0; x < NR; x++) {
-      int from = b0 + (j + x) * k;
-      for (int i = 0; i < k; i++) {
-        panel[at + i * NR + x] = x < cols ? b[from + i] : 0f;
+    for (int i = 0; i < k; i++) { // a full line of the panel at once, from NR rows of B
+      int from = b0 + j * k + i;
+      int to = at + i * NR;
+      for (int x = 0; x < cols; x++) {
+        panel[to + x] = b[from + x * k];
+      }
+      for (int x = cols; x < NR; x++) {
+        panel[to + x] = 0f;
       }
     }
   }
