@@ -135,10 +135,11 @@ public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix
 
   /** Refuses samples that are not as many as the matrices. */
   final void requireSamples(Shape x) {
+    Shape sample = sampleOf(x);
     if (batch() != 1 && batch() != x.dim(0)) {
       throw new ShapeException(
           "a batch of " + batch() + " matrices does not fit " + x.dim(0) + " samples of shape "
-              + sampleOf(x) + ": give one matrix for all samples, or one for each");
+              + sample + ": give one matrix for all samples, or one for each");
     }
   }
 
