@@ -65,7 +65,7 @@ public final class Adjoints {
     if (targets == null || targets.contains(x)) {
       return true;
     }
-    Operation maker = x.maker();
+    Operation maker = x.maker;
     return maker != null && leadsToTarget[maker.index()];
   }
 

@@ -113,7 +113,11 @@ public abstract class Operation {
     for (int i = 0; i < saved.length; i++) {
       if (saved[i].version() != versions[i]) {
         throw new IllegalStateException(
-            "a tensor " + saved[i].shape() + " that " + this + " needs for its gradient has been"
+            "a tensor "
+                + saved[i].shape()
+                + " that "
+                + this
+                + " needs for its gradient has been"
                 + " overwritten in place since; change it after backward, or work on a copy()");
       }
     }

@@ -16,9 +16,9 @@ import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Normalize;
 
 /**
- * Differentiable operations of several arguments; see {@link Var} for those of one or two. All throw
- * {@link dev.ornstein.tensor.ShapeException} naming the operation and the shapes when those do not
- * fit.
+ * Differentiable operations of several arguments; see {@link Var} for those of one or two. All
+ * throw {@link dev.ornstein.tensor.ShapeException} naming the operation and the shapes when those
+ * do not fit.
  */
 public final class Ops {
   private Ops() {}
@@ -44,8 +44,7 @@ public final class Ops {
    * @param outputPad rows and columns added to the result, less than the stride
    * @return (N, out, H, W), H = (P−1)·stride − 2·pad + dilation·(R−1) + 1 + outputPad
    */
-  public static Var convTranspose2d(
-      Var x, Var w, Var bias, Convolution.Geometry g, int outputPad) {
+  public static Var convTranspose2d(Var x, Var w, Var bias, Convolution.Geometry g, int outputPad) {
     Shape out = Convolution.transposedShape(x.shape(), w.shape(), g, outputPad);
     return Conv2dInputGrad.of(x, w, bias, out, g);
   }
@@ -62,7 +61,9 @@ public final class Ops {
     return Linear.of(x, w, bias);
   }
 
-  /** Largest element of each size×size window of (N, C, H, W); the first where several are equal. */
+  /**
+   * Largest element of each size×size window of (N, C, H, W); the first where several are equal.
+   */
   public static Var maxPool(Var x, int size, int stride) {
     return MaxPool.of(x, size, stride);
   }
@@ -97,8 +98,7 @@ public final class Ops {
    * @param eps added to the variance
    * @param stats {@code Normalize.stats(x.value())}
    */
-  public static Var batchNorm(
-      Var x, Var gamma, Var beta, float eps, Normalize.Stats stats) {
+  public static Var batchNorm(Var x, Var gamma, Var beta, float eps, Normalize.Stats stats) {
     return BatchNorm.of(x, gamma, beta, eps, stats);
   }
 

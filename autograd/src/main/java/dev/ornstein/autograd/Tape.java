@@ -22,9 +22,9 @@ import java.util.Set;
  *
  * <p>A tape belongs to the thread that opened it. Tapes nest, and the innermost one records; an
  * inner tape is independent of the outer one: a value recorded on one of them is refused on the
- * other unless it is detached. What is recorded stays until the tape closes, so that a result can be
- * differentiated more than once. The memory of the values belongs to the engine's scopes: a scope
- * around the tape returns it at the end of the step.
+ * other unless it is detached. What is recorded stays until the tape closes, so that a result can
+ * be differentiated more than once. The memory of the values belongs to the engine's scopes: a
+ * scope around the tape returns it at the end of the step.
  */
 public final class Tape implements AutoCloseable {
   private static final ThreadLocal<Tape> CURRENT = new ThreadLocal<>();
@@ -65,7 +65,10 @@ public final class Tape implements AutoCloseable {
     for (Var input : operation.inputs()) {
       if (input.tape() != null && input.tape() != this) {
         throw new IllegalStateException(
-            operation.name() + " meets a value " + input.shape() + " that was recorded on "
+            operation.name()
+                + " meets a value "
+                + input.shape()
+                + " that was recorded on "
                 + (input.tape().open ? "another tape" : "a tape that is closed")
                 + "; detach() it to use it as a constant here");
       }
@@ -102,8 +105,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * ∂y/∂x for each x, without touching the gradients of leaves. Only what lies between y and the
-   * xs is computed.
+   * ∂y/∂x for each x, without touching the gradients of leaves. Only what lies between y and the xs
+   * is computed.
    *
    * @param y one element, recorded on this tape
    * @param xs leaves, or values recorded on this tape
@@ -151,7 +154,7 @@ public final class Tape implements AutoCloseable {
     boolean[] leads = new boolean[operations.size()];
     for (int i = 0; i < leads.length; i++) {
       for (Var input : operations.get(i).inputs()) {
-        Operation maker = input.maker();
+        Operation maker = input.maker;
         leads[i] |= targets.contains(input) || (maker != null && leads[maker.index()]);
       }
     }
@@ -163,7 +166,7 @@ public final class Tape implements AutoCloseable {
     setCurrent(adjoints.recorded() ? this : null);
     try {
       adjoints.add(y, gradOfY);
-      int last = y.maker() == null ? -1 : y.maker().index();
+      int last = y.maker == null ? -1 : y.maker.index();
       for (int i = last; i >= 0; i--) {
         Operation operation = operations.get(i);
         Var gy = adjoints.take(operation.output());
@@ -186,7 +189,7 @@ public final class Tape implements AutoCloseable {
   public Optional<String> firstNonFinite() {
     for (Operation operation : operations) {
       for (Var input : operation.inputs()) {
-        if (input.maker() == null && !input.value().isFinite()) {
+        if (input.maker == null && !input.value().isFinite()) {
           return Optional.of(input.describe() + ", an input of " + operation);
         }
       }
@@ -209,7 +212,9 @@ public final class Tape implements AutoCloseable {
   private static void requireOneElement(Var y, String what) {
     if (y.shape().size() != 1) {
       throw new ShapeException(
-          what + " needs a result of one element; this one is " + y.shape()
+          what
+              + " needs a result of one element; this one is "
+              + y.shape()
               + ": reduce it with sum() or mean(), or give the gradient of the output");
     }
   }
@@ -220,7 +225,10 @@ public final class Tape implements AutoCloseable {
     }
     if (!y.requiresGrad()) {
       throw new IllegalStateException(
-          what + " of a value " + y.shape() + " that was not recorded: it depends on no leaf, or was"
+          what
+              + " of a value "
+              + y.shape()
+              + " that was not recorded: it depends on no leaf, or was"
               + " computed outside a tape or inside NoGrad");
     }
     if (y.tape() != null && y.tape() != this) {
@@ -232,7 +240,11 @@ public final class Tape implements AutoCloseable {
   private void requireTarget(Var x, int i) {
     if (!x.requiresGrad()) {
       throw new IllegalArgumentException(
-          "gradients for x[" + i + "] of shape " + x.shape() + ", a constant; make it with Var.leaf");
+          "gradients for x["
+              + i
+              + "] of shape "
+              + x.shape()
+              + ", a constant; make it with Var.leaf");
     }
     if (x.tape() != null && x.tape() != this) {
       throw new IllegalArgumentException(
@@ -258,7 +270,7 @@ public final class Tape implements AutoCloseable {
     open = false;
     setCurrent(outer);
     for (Operation operation : operations) {
-      operation.output().forgetMaker();
+      operation.output().maker = null;
     }
     operations.clear();
   }

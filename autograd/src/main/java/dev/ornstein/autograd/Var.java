@@ -38,8 +38,8 @@ import dev.ornstein.tensor.Tensor;
 
 /**
  * A tensor in a computation. A <em>leaf</em> is a value by which something is to be differentiated;
- * a <em>constant</em> is not; all others come from operations, which the innermost open {@link Tape}
- * records when one of their inputs requires a gradient.
+ * a <em>constant</em> is not; all others come from operations, which the innermost open {@link
+ * Tape} records when one of their inputs requires a gradient.
  *
  * <p>Operations leave their arguments alone. Where two arguments are combined elementwise, their
  * shapes broadcast. Those of several arguments are in {@link Ops}. All of them throw {@link
@@ -50,7 +50,7 @@ public final class Var {
   private final boolean requiresGrad;
   private final Tape tape; // null for leaves and constants
   private final LeafGradient gradient; // null unless this is a leaf
-  private Operation maker; // null for leaves and constants, and when the tape has closed
+  Operation maker; // null for leaves and constants, and when the tape has closed
   private String name;
 
   Var(Tensor value, boolean requiresGrad, Tape tape, Operation maker) {
@@ -117,8 +117,6 @@ public final class Var {
     return name;
   }
 
-  // ---- gradients of leaves ----------------------------------------------------------------------
-
   /**
    * The gradient that {@link Tape#backward} accumulated, or null when there is none since the
    * beginning or {@link #zeroGrad}. Its memory is this leaf's own (or that given to {@link
@@ -164,21 +162,11 @@ public final class Var {
     return tape;
   }
 
-  Operation maker() {
-    return maker;
-  }
-
-  void forgetMaker() {
-    maker = null;
-  }
-
   /** For messages: what it is, its name when it has one, its shape. */
   String describe() {
     String kind = tape != null ? "value" : requiresGrad ? "leaf" : "constant";
     return (name == null ? "a " + kind : "the " + kind + " \"" + name + "\"") + " " + shape();
   }
-
-  // ---- elementwise, two arguments ---------------------------------------------------------------
 
   /** x + b, broadcasting. */
   public Var plus(Var b) {
@@ -239,8 +227,6 @@ public final class Var {
   public Var minimum(Var b) {
     return Minimum.of(this, b);
   }
-
-  // ---- elementwise, one argument ----------------------------------------------------------------
 
   /** eˣ. */
   public Var exp() {
@@ -312,8 +298,6 @@ public final class Var {
     return Gelu.of(this);
   }
 
-  // ---- reductions -------------------------------------------------------------------------------
-
   /** Sum of all elements, rank 0. */
   public Var sum() {
     return Sum.toShape(this, Shape.SCALAR);
@@ -324,12 +308,7 @@ public final class Var {
     return sum().times(1f / shape().size());
   }
 
-  /**
-   * Sum along axes.
-   *
-   * @param keepDims whether they stay with extent 1
-   * @param axes which, negative ones counted from the innermost
-   */
+  /** Sum along axes (negative: from the innermost), which stay with extent 1 if asked to. */
   public Var sum(boolean keepDims, int... axes) {
     return Sum.along(this, keepDims, axes);
   }
@@ -345,8 +324,6 @@ public final class Var {
     return Max.along(this, keepDims, axes);
   }
 
-  // ---- linear algebra ---------------------------------------------------------------------------
-
   /** Matrix product over the last two axes, batched over the others. */
   public Var matmul(Var b) {
     return Matmul.of(this, b, false, false);
@@ -356,8 +333,6 @@ public final class Var {
   public Var matmul(Var b, boolean transA, boolean transB) {
     return Matmul.of(this, b, transA, transB);
   }
-
-  // ---- movement ---------------------------------------------------------------------------------
 
   /** Swaps the last two axes. */
   public Var transpose() {
@@ -393,8 +368,6 @@ public final class Var {
   public Var pad(int axis, int before, int after) {
     return Pad.of(this, axis, before, after);
   }
-
-  // ---- last axis --------------------------------------------------------------------------------
 
   /** eˣ/Σeˣ along the last axis. */
   public Var softmax() {

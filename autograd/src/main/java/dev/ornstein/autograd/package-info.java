@@ -9,9 +9,9 @@
  * dev.ornstein.autograd.Operation}. Without a tape, or inside {@link dev.ornstein.autograd.NoGrad},
  * nothing is recorded and a {@code Var} is a thin wrapper.
  *
- * <p>Without a gradient, and therefore not here but on tensors only: comparisons, sign, the position
- * of a maximum, row indices, random numbers. Reading {@code value()} or calling {@code detach()}
- * leaves the computation.
+ * <p>Without a gradient, and therefore not here but on tensors only: comparisons, sign, the
+ * position of a maximum, row indices, random numbers. Reading {@code value()} or calling {@code
+ * detach()} leaves the computation.
  *
  * <p>What may not live here: layers, parameters and optimisers ({@code nn}), and kernels ({@code
  * tensor}).

@@ -6,17 +6,20 @@ import static dev.ornstein.autograd.Samples.spaced;
 import static dev.ornstein.autograd.Samples.uniform;
 
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Functions of each element. */
 final class ElementwiseCases {
   /** Long enough to be split among threads. */
-  private static final int LONG = 70_001;
+  private static final int LONG = 40_001;
 
   private final List<OpCase> cases = new ArrayList<>();
 
@@ -64,7 +67,7 @@ final class ElementwiseCases {
     add("pow/cube of negative numbers", x -> x.pow(3f), e -> awayFromZero(e, 16));
   }
 
-  private void add(String name, UnaryOperator<Var> f, java.util.function.Function<Engine, Tensor> x) {
+  private void add(String name, UnaryOperator<Var> f, Function<Engine, Tensor> x) {
     cases.add(new OpCase(name, 1, v -> f.apply(v[0]), e -> new Tensor[] {x.apply(e)}));
   }
 
@@ -93,7 +96,7 @@ final class ElementwiseCases {
       {{8, 32, 14, 14}, {8, 32, 1, 1}},
     };
     for (int[][] s : shapes) {
-      String what = name + "/" + java.util.Arrays.deepToString(s);
+      String what = name + "/" + Arrays.deepToString(s);
       cases.add(
           new OpCase(
               what,
@@ -120,6 +123,6 @@ final class ElementwiseCases {
             name + "/against one number",
             100,
             v -> f.apply(v[0], v[1]),
-            e -> new Tensor[] {spaced(e, 10, 10), e.zeros(dev.ornstein.tensor.Shape.SCALAR)}));
+            e -> new Tensor[] {spaced(e, 10, 10), e.zeros(Shape.SCALAR)}));
   }
 }

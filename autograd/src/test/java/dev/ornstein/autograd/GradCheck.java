@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 /**
  * Compares gradients with differences of function values.
  *
- * <p>For a function f of tensors x, random weights u and a random direction v, the derivative of φ(h)
- * = ⟨u, f(x + h·v)⟩ at 0 must be ⟨(∂f/∂x)ᵀu, v⟩. All sums are in double precision; the function is
- * evaluated in float, whose rounding of x + h·v is accounted for. Central differences at several h
- * are extrapolated to h = 0 in Ridders' manner (Advances in Engineering Software 4, 1982), which
- * chooses the step without looking at the gradient. The difference is judged against the length of
- * the vector of products gᵢ·vᵢ, so that terms which happen to cancel do not make the judgement
- * harsher; several directions are tried.
+ * <p>For a function f of tensors x, random weights u and a random direction v, the derivative of
+ * φ(h) = ⟨u, f(x + h·v)⟩ at 0 must be ⟨(∂f/∂x)ᵀu, v⟩. All sums are in double precision; the
+ * function is evaluated in float, whose rounding of x + h·v is accounted for. Central differences
+ * at several h are extrapolated to h = 0 in Ridders' manner (Advances in Engineering Software 4,
+ * 1982), which chooses the step without looking at the gradient. The difference is judged against
+ * the length of the vector of products gᵢ·vᵢ, so that terms which happen to cancel do not make the
+ * judgement harsher; several directions are tried.
  *
  * <p>{@link #second} does the same with f(x, u) = (∂f/∂x)ᵀu, by way of a recorded backward pass.
  * Functions with kinks must be given arguments at least {@link #REACH} away from them.
@@ -31,7 +31,10 @@ public final class GradCheck {
   /** Tolerance for second derivatives. */
   public static final double SECOND = 2e-3;
 
-  /** Rounding of φ, relative to the length of the vector of its terms: a few units in the last place. */
+  /**
+   * Rounding of φ, relative to the length of the vector of its terms: a few units in the last
+   * place.
+   */
   private static final double NOISE = 1e-6;
 
   private static final int DIRECTIONS = 3;
@@ -138,8 +141,16 @@ public final class GradCheck {
     double allowed = tolerance * scale + noise;
     if (!(error <= allowed) || Double.isInfinite(allowed)) {
       throw new AssertionError(
-          what + " is off by " + error + ", allowed " + allowed + " (terms " + scale + ", rounding "
-              + noise + ")");
+          what
+              + " is off by "
+              + error
+              + ", allowed "
+              + allowed
+              + " (terms "
+              + scale
+              + ", rounding "
+              + noise
+              + ")");
     }
   }
 

@@ -46,8 +46,7 @@ final class ImageCases {
     transposed("wide", 3, 17, 8, 14, 14, 2, new Geometry(2, 0, 1, 1), 0);
   }
 
-  private void convolution(
-      String what, int n, int c, int k, int h, int w, int r, Geometry g) {
+  private void convolution(String what, int n, int c, int k, int h, int w, int r, Geometry g) {
     int terms = Math.max(c * r * r, n * h * w);
     int[] x = {n, c, h, w};
     int[] weights = {k, c / g.groups(), r, r};
@@ -88,7 +87,10 @@ final class ImageCases {
 
   private void pools() {
     int[][] geometries = { // size, stride, N, C, H, W
-      {2, 2, 2, 3, 4, 6}, {2, 2, 1, 2, 7, 5}, {3, 2, 2, 2, 7, 9}, {3, 1, 1, 2, 5, 5},
+      {2, 2, 2, 3, 4, 6},
+      {2, 2, 1, 2, 7, 5},
+      {3, 2, 2, 2, 7, 9},
+      {3, 1, 1, 2, 5, 5},
       {2, 2, 8, 32, 16, 16},
     };
     for (int[] g : geometries) {

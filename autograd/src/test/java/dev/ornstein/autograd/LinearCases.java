@@ -95,9 +95,6 @@ final class LinearCases {
   private void row(String name, UnaryOperator<Var> f, int... dims) {
     cases.add(
         new OpCase(
-            name,
-            dims[dims.length - 1],
-            v -> f.apply(v[0]),
-            e -> new Tensor[] {normal(e, dims)}));
+            name, dims[dims.length - 1], v -> f.apply(v[0]), e -> new Tensor[] {normal(e, dims)}));
   }
 }

@@ -12,8 +12,8 @@ import java.util.function.Function;
  * and of bits for any number of threads.
  *
  * @param name the operation's name, a slash, and what is particular about the case
- * @param terms length of the longest sum in the operation or its gradients: tolerances grow with its
- *     square root
+ * @param terms length of the longest sum in the operation or its gradients: tolerances grow with
+ *     its square root
  * @param f the operation
  * @param arguments makes its arguments, the same ones for every engine
  */

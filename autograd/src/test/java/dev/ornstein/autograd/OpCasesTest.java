@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ornstein.autograd.op.Exp;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Tensor;
@@ -160,8 +161,19 @@ class OpCasesTest {
       for (int i = 0; i < a.size(); i++) {
         assertTrue(
             Math.abs(a.get(i) - b.get(i)) <= allowed,
-            c + ": " + what + " " + k + " at " + i + ": " + a.get(i) + " and " + b.get(i)
-                + " differ by more than " + allowed);
+            c
+                + ": "
+                + what
+                + " "
+                + k
+                + " at "
+                + i
+                + ": "
+                + a.get(i)
+                + " and "
+                + b.get(i)
+                + " differ by more than "
+                + allowed);
       }
     }
   }
@@ -187,9 +199,9 @@ class OpCasesTest {
     assertEquals(operationClasses(), tried);
   }
 
-  /** The compiled classes beside {@link dev.ornstein.autograd.op.Exp} that are operations. */
+  /** The compiled classes beside {@link Exp} that are operations. */
   private static Set<String> operationClasses() throws IOException, URISyntaxException {
-    Class<?> one = dev.ornstein.autograd.op.Exp.class;
+    Class<?> one = Exp.class;
     Path folder = Path.of(one.getResource("Exp.class").toURI()).getParent();
     try (Stream<Path> files = Files.list(folder)) {
       return files

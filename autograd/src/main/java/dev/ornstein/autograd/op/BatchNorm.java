@@ -56,8 +56,7 @@ public final class BatchNorm extends Operation {
     if (to.recorded()) {
       composed(gy, to);
     } else {
-      Normalize.Grads g =
-          Normalize.batchGrad(x.value(), gy.value(), mean, rstd, gamma.value());
+      Normalize.Grads g = Normalize.batchGrad(x.value(), gy.value(), mean, rstd, gamma.value());
       to.add(x, Var.constant(g.x()));
       to.add(gamma, Var.constant(g.gamma()));
       to.add(beta, Var.constant(g.beta()));
@@ -79,8 +78,7 @@ public final class BatchNorm extends Operation {
         () -> {
           Var shared = Channels.over(x.shape(), gBeta.times(perElement));
           Var aligned = normal.times(Channels.over(x.shape(), gGamma.times(perElement)));
-          return gy.minus(shared).minus(aligned).times(rho)
-              .times(Channels.over(x.shape(), gamma));
+          return gy.minus(shared).minus(aligned).times(rho).times(Channels.over(x.shape(), gamma));
         });
   }
 }

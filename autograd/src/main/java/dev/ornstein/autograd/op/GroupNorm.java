@@ -46,8 +46,7 @@ public final class GroupNorm extends Operation {
 
   @Override
   protected Tensor forward() {
-    Normalize.Result r =
-        Normalize.group(x.value(), gamma.value(), beta.value(), groups, epsilon);
+    Normalize.Result r = Normalize.group(x.value(), gamma.value(), beta.value(), groups, epsilon);
     mean = r.mean();
     rstd = r.rstd();
     save(x.value(), gamma.value());

@@ -12,7 +12,6 @@ final class Ties {
   /** 1 where a &gt; b, ½ where they are equal, 0 elsewhere. */
   static Var share(Tensor a, Tensor b) {
     Tensor notLess = Elementwise.binary(BinaryOp.GREATER_EQUAL, a, b);
-    return Var.constant(
-        notLess.addInPlace(-0.5f, Elementwise.binary(BinaryOp.EQUAL, a, b)));
+    return Var.constant(notLess.addInPlace(-0.5f, Elementwise.binary(BinaryOp.EQUAL, a, b)));
   }
 }
