@@ -69,9 +69,9 @@ public enum Kind {
   }
 
   /**
-   * Every eigenvalue is an Ornstein–Uhlenbeck process in the time t + t², with a rate and a limiting
-   * variance of its own: h = exp(−r(t + t²)), σ² = c(1 − exp(−2r(t + t²))). At t = 1 less than 1 part
-   * in 20 of the signal is left.
+   * Every eigenvalue is an Ornstein–Uhlenbeck process in the time t + t², with a rate and a
+   * limiting variance of its own: h = exp(−r(t + t²)), σ² = c(1 − exp(−2r(t + t²))). At t = 1 less
+   * than 1 part in 20 of the signal is left.
    */
   public ForwardProcess process() {
     if (this == SCALAR) {

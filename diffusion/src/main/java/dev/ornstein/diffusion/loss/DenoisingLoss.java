@@ -12,8 +12,9 @@ import dev.ornstein.tensor.Tensor;
  * loss(sample) = 1/D ‖q̂(x_t, t) − q‖²,   q one of ε, score, x₀, v
  * </pre>
  *
- * <p>What the denoiser returns is converted to q first, so a network that returns v can be trained on
- * the error of ε and so on. All of them have the same minimum; they weight the times differently.
+ * <p>What the denoiser returns is converted to q first, so a network that returns v can be trained
+ * on the error of ε and so on. All of them have the same minimum; they weight the times
+ * differently.
  */
 public enum DenoisingLoss {
   /**

@@ -7,8 +7,8 @@ import dev.ornstein.tensor.Tensor;
 
 /**
  * How the times of a training batch are drawn. Each time alone is uniform on (tMin, 1] in all three
- * ways; those that spread the times of a batch give a less noisy estimate of the mean loss, since it
- * varies much more over t than over images.
+ * ways; those that spread the times of a batch give a less noisy estimate of the mean loss, since
+ * it varies much more over t than over images.
  */
 public enum TimeSampling {
   /** Each on its own. */

@@ -11,8 +11,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * A matrix with all its n² entries: for small samples, for covariances that no cheap kind holds, and
- * as the oracle that the cheap kinds are tested against. Functions of the matrix use its
+ * A matrix with all its n² entries: for small samples, for covariances that no cheap kind holds,
+ * and as the oracle that the cheap kinds are tested against. Functions of the matrix use its
  * eigen-decomposition A = Q diag(λ) Qᵀ, computed once.
  */
 public final class DenseMatrix extends SymmetricMatrix {
@@ -59,7 +59,9 @@ public final class DenseMatrix extends SymmetricMatrix {
     int n = (int) Math.round(Math.sqrt(basis.length));
     if (n * n != basis.length || eigenvalues.length == 0 || eigenvalues.length % n != 0) {
       throw new ShapeException(
-          basis.length + " entries of a basis and " + eigenvalues.length
+          basis.length
+              + " entries of a basis and "
+              + eigenvalues.length
               + " eigenvalues do not make matrices: n² and a multiple of n are needed");
     }
     DMatrixRMaj q = Eigen.orthonormal(new DMatrixRMaj(n, n, true, basis));
@@ -187,8 +189,9 @@ public final class DenseMatrix extends SymmetricMatrix {
   @Override
   public DenseMatrix sqrt() {
     for (int m = 0; m < batch(); m++) {
-      eigen(m).requireAtLeast(
-          -eigen(m).roundOff(), m, "the root of a matrix needs eigenvalues of at least 0");
+      eigen(m)
+          .requireAtLeast(
+              -eigen(m).roundOff(), m, "the root of a matrix needs eigenvalues of at least 0");
     }
     return map(x -> Math.sqrt(Math.max(x, 0)));
   }
@@ -311,7 +314,11 @@ public final class DenseMatrix extends SymmetricMatrix {
   private void requireSample(Shape sample) {
     if (sample.size() != order) {
       throw new ShapeException(
-          this + " does not multiply samples of shape " + sample + " with " + sample.size()
+          this
+              + " does not multiply samples of shape "
+              + sample
+              + " with "
+              + sample.size()
               + " elements");
     }
   }
@@ -325,8 +332,21 @@ public final class DenseMatrix extends SymmetricMatrix {
         double upper = a.get(j, i);
         if (!Double.isFinite(lower + upper) || Math.abs(lower - upper) > tolerance) {
           throw new IllegalArgumentException(
-              what + " has equal, finite entries at (" + i + ", " + j + ") and (" + j + ", " + i
-                  + "); matrix " + m + " has " + lower + " and " + upper);
+              what
+                  + " has equal, finite entries at ("
+                  + i
+                  + ", "
+                  + j
+                  + ") and ("
+                  + j
+                  + ", "
+                  + i
+                  + "); matrix "
+                  + m
+                  + " has "
+                  + lower
+                  + " and "
+                  + upper);
         }
         double mean = 0.5 * (lower + upper);
         a.set(i, j, mean);

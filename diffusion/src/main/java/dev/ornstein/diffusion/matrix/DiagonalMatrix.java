@@ -52,8 +52,7 @@ public final class DiagonalMatrix extends SpectralMatrix {
   public DenseMatrix toDense(Shape sample) {
     requireSample(sample);
     int n = sample.size();
-    int[] strides =
-        form().size() == n ? sample.strides() : form().broadcastStrides(sample);
+    int[] strides = form().size() == n ? sample.strides() : form().broadcastStrides(sample);
     double[] diagonal = new double[batch() * n];
     for (int i = 0; i < diagonal.length; i++) {
       int rest = i % n;
@@ -80,8 +79,7 @@ public final class DiagonalMatrix extends SpectralMatrix {
   @Override
   void requireSample(Shape sample) {
     boolean sameSize = form().size() == sample.size(); // flat against image
-    boolean stretches =
-        form().rank() == sample.rank() && form().broadcast(sample).equals(sample);
+    boolean stretches = form().rank() == sample.rank() && form().broadcast(sample).equals(sample);
     if (!sameSize && !stretches) {
       throw new ShapeException(
           this + " does not multiply samples of shape " + sample + ": it needs as many elements");
@@ -91,7 +89,8 @@ public final class DiagonalMatrix extends SpectralMatrix {
   /** For example {@code a diagonal matrix of form (1, 28, 28)}. */
   @Override
   public String toString() {
-    String many = batch() == 1 ? "a diagonal matrix" : "a batch of " + batch() + " diagonal matrices";
+    String many =
+        batch() == 1 ? "a diagonal matrix" : "a batch of " + batch() + " diagonal matrices";
     return many + " of form " + form();
   }
 }

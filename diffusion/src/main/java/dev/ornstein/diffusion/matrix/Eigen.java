@@ -30,9 +30,7 @@ final class Eigen {
     }
     Integer[] order = new Integer[n];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        Comparator.comparingDouble((Integer i) -> eig.getEigenvalue(i).getReal()));
+    Arrays.sort(order, Comparator.comparingDouble((Integer i) -> eig.getEigenvalue(i).getReal()));
     DMatrixRMaj q = new DMatrixRMaj(n, n);
     double[] values = new double[n];
     for (int k = 0; k < n; k++) {
@@ -53,8 +51,14 @@ final class Eigen {
       for (int j = 0; j <= i; j++) {
         if (!(Math.abs(gram.get(i, j) - (i == j ? 1 : 0)) <= ORTHONORMAL)) {
           throw new IllegalArgumentException(
-              "columns " + j + " and " + i + " of an orthonormal basis have the product "
-                  + (i == j ? 1 : 0) + "; got " + gram.get(i, j));
+              "columns "
+                  + j
+                  + " and "
+                  + i
+                  + " of an orthonormal basis have the product "
+                  + (i == j ? 1 : 0)
+                  + "; got "
+                  + gram.get(i, j));
         }
       }
     }
@@ -111,8 +115,12 @@ final class Eigen {
     for (int k = 0; k < values.length; k++) {
       if (!(Math.abs(values[k]) > roundOff())) {
         throw new ArithmeticException(
-            "a matrix with an inverse has no eigenvalue 0; number " + k + " of matrix " + matrix
-                + " is " + values[k]);
+            "a matrix with an inverse has no eigenvalue 0; number "
+                + k
+                + " of matrix "
+                + matrix
+                + " is "
+                + values[k]);
       }
     }
   }

@@ -8,14 +8,14 @@ import dev.ornstein.tensor.fft.Fft2d;
 import dev.ornstein.tensor.op.Rearrange;
 
 /**
- * A matrix that multiplies each spatial frequency by a number of its own: A = F⁻¹ diag(T) F with the
- * two-dimensional discrete Fourier transform F. It is the circular convolution of each channel with
- * one point spread function (its entries form a block-circulant matrix), and T is the transfer
+ * A matrix that multiplies each spatial frequency by a number of its own: A = F⁻¹ diag(T) F with
+ * the two-dimensional discrete Fourier transform F. It is the circular convolution of each channel
+ * with one point spread function (its entries form a block-circulant matrix), and T is the transfer
  * function of that convolution.
  *
  * <p>Frequencies are in the order of the transform: index k along an axis of n stands for k cycles
- * per n pixels when k ≤ n/2, and for k − n else; (0, 0) is the mean. The matrix is real and symmetric
- * because T is real and even, T[−k] = T[k].
+ * per n pixels when k ≤ n/2, and for k − n else; (0, 0) is the mean. The matrix is real and
+ * symmetric because T is real and even, T[−k] = T[k].
  */
 public final class FourierMatrix extends SpectralMatrix {
   /** How far from even, relative to the largest coefficient, a transfer function may be. */
@@ -115,8 +115,7 @@ public final class FourierMatrix extends SpectralMatrix {
       double sum = 0;
       for (int k = 0; k < kernel.length; k++) {
         // whole turns are removed in integers, so that the angle is exact
-        double turns =
-            (double) (k / w * (d / w) % h) / h + (double) (k % w * (d % w) % w) / w;
+        double turns = (double) (k / w * (d / w) % h) / h + (double) (k % w * (d % w) % w) / w;
         sum += eigenvalues()[first + k] * Math.cos(2 * Math.PI * turns);
       }
       kernel[d] = sum / kernel.length;
@@ -135,8 +134,11 @@ public final class FourierMatrix extends SpectralMatrix {
       int j = i - k + mirrored;
       if (Math.abs(t[i] - t[j]) > tolerance) {
         throw new IllegalArgumentException(
-            "the transfer function of a real, symmetric matrix has T[−k] = T[k]; it is " + t[i]
-                + place(form(), i % form().size()) + " and " + t[j]
+            "the transfer function of a real, symmetric matrix has T[−k] = T[k]; it is "
+                + t[i]
+                + place(form(), i % form().size())
+                + " and "
+                + t[j]
                 + place(form(), j % form().size()));
       }
     }
@@ -162,7 +164,9 @@ public final class FourierMatrix extends SpectralMatrix {
             && (form().dim(0) == 1 || form().dim(0) == channels);
     if (!fits) {
       throw new ShapeException(
-          this + " does not multiply samples of shape " + sample
+          this
+              + " does not multiply samples of shape "
+              + sample
               + ": they must be images (C, H, W) or (H, W) of its height and width");
     }
   }

@@ -5,8 +5,8 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 
 /**
- * A number times the identity, a·I, of whatever order the samples have. It combines with every other
- * kind.
+ * A number times the identity, a·I, of whatever order the samples have. It combines with every
+ * other kind.
  */
 public final class ScalarMatrix extends SpectralMatrix {
 

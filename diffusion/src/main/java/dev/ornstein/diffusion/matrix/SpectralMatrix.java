@@ -27,8 +27,11 @@ abstract sealed class SpectralMatrix extends SymmetricMatrix
     int n = form.size();
     if (n == 0 || eigenvalues.length == 0 || eigenvalues.length % n != 0) {
       throw new ShapeException(
-          eigenvalues.length + " values do not fill a batch of matrices with " + n
-              + " eigenvalues each, of form " + form);
+          eigenvalues.length
+              + " values do not fill a batch of matrices with "
+              + n
+              + " eigenvalues each, of form "
+              + form);
     }
     this.eigenvalues = eigenvalues;
     this.form = form;

@@ -12,8 +12,8 @@ import dev.ornstein.tensor.Tensor;
  * <p>Matrices of one kind combine with each other, and a {@link ScalarMatrix} with any; a batch of
  * one combines with a batch of any size. Everything else is refused with a sentence.
  *
- * <p>Source: the class of the same name in seed 0, to which the batch, the dense kind and the checks
- * are added.
+ * <p>Source: the class of the same name in seed 0, to which the batch, the dense kind and the
+ * checks are added.
  */
 public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix {
 
@@ -27,7 +27,8 @@ public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix
    *
    * @param x (N, …) samples; N is arbitrary when {@link #batch()} is 1, else equal to it
    * @return of the shape of x
-   * @throws ShapeException when the samples are not of the size of the matrix, or N is not the batch
+   * @throws ShapeException when the samples are not of the size of the matrix, or N is not the
+   *     batch
    */
   public abstract Tensor times(Tensor x);
 
@@ -138,8 +139,13 @@ public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix
     Shape sample = sampleOf(x);
     if (batch() != 1 && batch() != x.dim(0)) {
       throw new ShapeException(
-          "a batch of " + batch() + " matrices does not fit " + x.dim(0) + " samples of shape "
-              + sample + ": give one matrix for all samples, or one for each");
+          "a batch of "
+              + batch()
+              + " matrices does not fit "
+              + x.dim(0)
+              + " samples of shape "
+              + sample
+              + ": give one matrix for all samples, or one for each");
     }
   }
 
@@ -147,7 +153,10 @@ public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix
   final int commonBatch(SymmetricMatrix b) {
     if (batch() != 1 && b.batch() != 1 && batch() != b.batch()) {
       throw new IllegalArgumentException(
-          "a batch of " + batch() + " matrices and one of " + b.batch()
+          "a batch of "
+              + batch()
+              + " matrices and one of "
+              + b.batch()
               + " do not combine: batches are equal, or one of them is 1");
     }
     return Math.max(batch(), b.batch());
@@ -155,7 +164,10 @@ public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix
 
   final IllegalArgumentException doNotCombine(SymmetricMatrix b) {
     return new IllegalArgumentException(
-        this + " and " + b + " do not combine, because they are not of one family;"
+        this
+            + " and "
+            + b
+            + " do not combine, because they are not of one family;"
             + " turn both into dense matrices with toDense(sample) first");
   }
 }

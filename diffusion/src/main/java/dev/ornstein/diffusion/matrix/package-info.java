@@ -5,10 +5,10 @@
  * <p>An image of D = C·H·W pixels would need a matrix of D² entries, so a matrix is kept by what
  * makes it cheap: a {@link dev.ornstein.diffusion.matrix.ScalarMatrix number}, {@link
  * dev.ornstein.diffusion.matrix.DiagonalMatrix one number per pixel}, {@link
- * dev.ornstein.diffusion.matrix.FourierMatrix one number per spatial frequency}, or, for small D and
- * as the oracle of tests, {@link dev.ornstein.diffusion.matrix.DenseMatrix all entries}. The first
- * three are their eigenvalues in a known basis, in which sums, products, roots and inverses are
- * elementwise.
+ * dev.ornstein.diffusion.matrix.FourierMatrix one number per spatial frequency}, or, for small D
+ * and as the oracle of tests, {@link dev.ornstein.diffusion.matrix.DenseMatrix all entries}. The
+ * first three are their eigenvalues in a known basis, in which sums, products, roots and inverses
+ * are elementwise.
  *
  * <p>Matrices hold doubles on the Java heap, because Σ(t+τ) − M₁²Σ(t) and its like cancel; the
  * images that they multiply are float32 tensors of shape (N, …), the first axis counting samples. A

@@ -41,8 +41,8 @@ public final class Conversion {
    * @param from what is known
    * @param to what is wanted
    * @param t one time for all samples, or one for each
-   * @throws ArithmeticException naming the times, when {@code from} does not determine {@code to}: x₀
-   *     says nothing of ε where Σ(t) = 0, nor ε of x₀ where H(t) = 0
+   * @throws ArithmeticException naming the times, when {@code from} does not determine {@code to}:
+   *     x₀ says nothing of ε where Σ(t) = 0, nor ε of x₀ where H(t) = 0
    */
   public static Conversion between(
       ForwardProcess process, Prediction from, Prediction to, double... t) {
@@ -75,8 +75,7 @@ public final class Conversion {
       case V:
         Conversion e = epsilon(H, S, from);
         Conversion z = x0(H, S, from);
-        return new Conversion(
-            H.times(e.A).minus(S.times(z.A)), H.times(e.B).minus(S.times(z.B)));
+        return new Conversion(H.times(e.A).minus(S.times(z.A)), H.times(e.B).minus(S.times(z.B)));
       default:
         throw new AssertionError(to);
     }

@@ -71,8 +71,8 @@ public final class DiffusionModel {
   }
 
   /**
-   * This model with its x₀ cut off to a range: a network's x₀ leaves the range of pixels at large t,
-   * and the error would be carried through the steps.
+   * This model with its x₀ cut off to a range: a network's x₀ leaves the range of pixels at large
+   * t, and the error would be carried through the steps.
    *
    * @param lo smallest pixel
    * @param hi largest pixel

@@ -9,15 +9,16 @@ import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 
 /**
- * The exact denoiser of a finite set of images y₁ … y_M, each as likely as the others: the mean of x₀
- * given x_t, which is attention over the set,
+ * The exact denoiser of a finite set of images y₁ … y_M, each as likely as the others: the mean of
+ * x₀ given x_t, which is attention over the set,
  *
  * <pre>
  * x̂₀ = Σᵢ wᵢ yᵢ,   w = softmax over i of −½ ‖Σ^−½ (x_t − H yᵢ)‖²
  * </pre>
  *
- * <p>It minimises the denoising losses exactly, and samplers that use it give back images of the set.
- * Its prediction is {@link Prediction#X0}. One evaluation costs two products of (N, D) with (D, M).
+ * <p>It minimises the denoising losses exactly, and samplers that use it give back images of the
+ * set. Its prediction is {@link Prediction#X0}. One evaluation costs two products of (N, D) with
+ * (D, M).
  */
 public final class IdealDenoiser implements Denoiser {
   private final ForwardProcess process;

@@ -2,14 +2,15 @@
  * What a network knows of a process, in any of the equivalent ways of saying it.
  *
  * <p>A {@link dev.ornstein.diffusion.model.Denoiser} is a function of (x, t); no class of a network
- * is known here. Its {@link dev.ornstein.diffusion.model.Prediction} says what the function returns:
- * the noise ε, the image x₀, the score or v. {@link dev.ornstein.diffusion.model.Conversion} is the
- * only place where one becomes another, and {@link dev.ornstein.diffusion.model.DiffusionModel} (a
- * process, a prediction and a function) is what losses and samplers take. Two denoisers are exact and
- * need no training: {@link dev.ornstein.diffusion.model.GaussianDenoiser} and {@link
+ * is known here. Its {@link dev.ornstein.diffusion.model.Prediction} says what the function
+ * returns: the noise ε, the image x₀, the score or v. {@link
+ * dev.ornstein.diffusion.model.Conversion} is the only place where one becomes another, and {@link
+ * dev.ornstein.diffusion.model.DiffusionModel} (a process, a prediction and a function) is what
+ * losses and samplers take. Two denoisers are exact and need no training: {@link
+ * dev.ornstein.diffusion.model.GaussianDenoiser} and {@link
  * dev.ornstein.diffusion.model.IdealDenoiser}.
  *
- * <p>What may not live here: layers and parameters (they are in {@code nn} and {@code mnist}), losses
- * and samplers.
+ * <p>What may not live here: layers and parameters (they are in {@code nn} and {@code mnist}),
+ * losses and samplers.
  */
 package dev.ornstein.diffusion.model;

@@ -52,7 +52,13 @@ abstract class CurvesProcess<M extends SymmetricMatrix> implements ForwardProces
       double[] values = f.apply(t[i]);
       if (values.length != n) {
         throw new ShapeException(
-            what + " at t = " + t[i] + " has " + values.length + " eigenvalues; " + n
+            what
+                + " at t = "
+                + t[i]
+                + " has "
+                + values.length
+                + " eigenvalues; "
+                + n
                 + " were expected");
       }
       System.arraycopy(values, 0, all, i * n, n);

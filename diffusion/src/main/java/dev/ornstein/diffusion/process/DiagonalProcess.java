@@ -4,8 +4,8 @@ import dev.ornstein.diffusion.matrix.DiagonalMatrix;
 import dev.ornstein.tensor.Shape;
 
 /**
- * H(t) = diag(h(t)) and Σ(t) = diag(σ²(t)): every pixel has a schedule of its own. A mask whose inside
- * turns to noise while its outside stays as it is makes in-painting of it.
+ * H(t) = diag(h(t)) and Σ(t) = diag(σ²(t)): every pixel has a schedule of its own. A mask whose
+ * inside turns to noise while its outside stays as it is makes in-painting of it.
  *
  * <p>Source: seed 0, {@code DiagonalDiffusionModel}.
  */

@@ -12,8 +12,8 @@ import dev.ornstein.tensor.Tensor;
  * dx = F(t) x dt + G(t) dw,   F = H′H⁻¹,   G² = Σ′ − 2 H′H⁻¹ Σ
  * </pre>
  *
- * <p>H(t) and Σ(t) are symmetric and all of them commute (they are of one kind of matrix). G² follows
- * from the Lyapunov equation of the covariance, Σ′ = FΣ + ΣF + G².
+ * <p>H(t) and Σ(t) are symmetric and all of them commute (they are of one kind of matrix). G²
+ * follows from the Lyapunov equation of the covariance, Σ′ = FΣ + ΣF + G².
  *
  * <p>Source: Tivnan et al., <i>Fourier Diffusion Models</i>, arXiv 2303.13285; seed 0. Its document
  * leaves the factor x out of the printed drift.

@@ -12,8 +12,8 @@ import java.util.function.DoubleUnaryOperator;
  * </pre>
  *
  * <p>of which the variance preserving and the variance exploding processes of Song et al. (2021,
- * arXiv 2011.13456) are cases. Seed 0 prints βσ² − dσ²/dt under the root; the sign is plus, as G² = Σ′
- * − 2H′H⁻¹Σ says.
+ * arXiv 2011.13456) are cases. Seed 0 prints βσ² − dσ²/dt under the root; the sign is plus, as G² =
+ * Σ′ − 2H′H⁻¹Σ says.
  */
 public class ScalarProcess implements ForwardProcess {
   private final Curve h;

@@ -2,8 +2,8 @@ package dev.ornstein.diffusion.process;
 
 /**
  * The scalar process that keeps unit variance: H = √ᾱ(t) I, Σ = (1 − ᾱ(t)) I, from any signal power
- * ᾱ(t) with ᾱ(0) = 1 that falls towards 0. Its drift and diffusion are F = −½β I and G² = β I with β
- * = −ᾱ′/ᾱ: the Ornstein–Uhlenbeck process in a time of its own.
+ * ᾱ(t) with ᾱ(0) = 1 that falls towards 0. Its drift and diffusion are F = −½β I and G² = β I with
+ * β = −ᾱ′/ᾱ: the Ornstein–Uhlenbeck process in a time of its own.
  *
  * <p>Source: seed 0, {@code ScalarDiffusionModel_VariancePreserving}; Song et al. (2021, arXiv
  * 2011.13456), equation 11.

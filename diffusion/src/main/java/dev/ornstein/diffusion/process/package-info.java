@@ -1,12 +1,13 @@
 /**
  * Forward processes: how an image x₀ turns into noise as t goes from 0 to 1.
  *
- * <p>A {@link dev.ornstein.diffusion.process.ForwardProcess} is two matrix-valued functions of time,
- * the signal transfer H(t) and the noise covariance Σ(t), with their derivatives; x_t is normal with
- * mean H(t)x₀ and covariance Σ(t). Everything else (drift, diffusion, exact transitions,
- * perturbation) follows from them and is written once, in that interface. One class per kind of
- * matrix says where H and Σ come from: {@link dev.ornstein.diffusion.process.ScalarProcess} with its
- * special case {@link dev.ornstein.diffusion.process.VariancePreserving}, {@link
+ * <p>A {@link dev.ornstein.diffusion.process.ForwardProcess} is two matrix-valued functions of
+ * time, the signal transfer H(t) and the noise covariance Σ(t), with their derivatives; x_t is
+ * normal with mean H(t)x₀ and covariance Σ(t). Everything else (drift, diffusion, exact
+ * transitions, perturbation) follows from them and is written once, in that interface. One class
+ * per kind of matrix says where H and Σ come from: {@link
+ * dev.ornstein.diffusion.process.ScalarProcess} with its special case {@link
+ * dev.ornstein.diffusion.process.VariancePreserving}, {@link
  * dev.ornstein.diffusion.process.DiagonalProcess}, {@link
  * dev.ornstein.diffusion.process.FourierProcess}, {@link
  * dev.ornstein.diffusion.process.DenseProcess}. Functions of time come with their derivatives, as

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  * x ← H(s) x̂₀ + (Σ(s) − V)^½ ε̂ + V^½ z,   V = η² Σ(s) Σ(t)⁻¹ M₂(s → t)
  * </pre>
  *
- * <p>With η = 0 nothing random is added; with η = 1 V is the variance of x_s given x_t and x₀, and the
- * step is ancestral sampling. For the variance preserving process V^½ is η √((1−ᾱ_s)/(1−ᾱ_t)) √(1 −
- * ᾱ_t/ᾱ_s), as in Song et al. (2021, arXiv 2010.02502), equations 12 and 16; the matrix form reduces
- * to it. The grid may end at 0, where x is x̂₀.
+ * <p>With η = 0 nothing random is added; with η = 1 V is the variance of x_s given x_t and x₀, and
+ * the step is ancestral sampling. For the variance preserving process V^½ is η √((1−ᾱ_s)/(1−ᾱ_t))
+ * √(1 − ᾱ_t/ᾱ_s), as in Song et al. (2021, arXiv 2010.02502), equations 12 and 16; the matrix form
+ * reduces to it. The grid may end at 0, where x is x̂₀.
  */
 public final class DdimSampler extends Sampler {
   private final DiffusionModel model;
@@ -49,8 +49,7 @@ public final class DdimSampler extends Sampler {
     SymmetricMatrix V = Sigma.times(process.Sigma(t).inverse()).times(M2).scale(eta * eta);
     SymmetricMatrix rest =
         Sigma.minus(V).nonNegative(ForwardProcess.ROUND_OFF * Sigma.norm(), "Σ(s) − V");
-    return process
-        .H(s)
+    return process.H(s)
         .times(estimate.x0())
         .plus(rest.sqrt().times(estimate.epsilon()))
         .plus(V.sqrt().times(noise.get()));

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * x ← x − F x dt + G² ∇ ln p(x_t) dt + G √dt ε,   dt = t − s
  * </pre>
  *
- * <p>Source: seed 0, whose document prints Σ′ + 2H′H⁻¹Σ for G²; the sign is minus, as in the forward
- * equation. A guided score gives posterior samples.
+ * <p>Source: seed 0, whose document prints Σ′ + 2H′H⁻¹Σ for G²; the sign is minus, as in the
+ * forward equation. A guided score gives posterior samples.
  */
 public final class EulerMaruyamaReverse extends Sampler {
   private final DiffusionModel model;

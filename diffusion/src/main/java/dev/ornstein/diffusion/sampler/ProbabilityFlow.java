@@ -5,8 +5,8 @@ import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.tensor.Tensor;
 
 /**
- * The ordinary differential equation whose solutions have the same distribution at every time as the
- * stochastic process:
+ * The ordinary differential equation whose solutions have the same distribution at every time as
+ * the stochastic process:
  *
  * <pre>
  * dx/dt = F x − ½ G² ∇ ln p(x_t)

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * x  ← x + ½ (d + f(x̃, s)) dt
  * </pre>
  *
- * <p>Where Σ(s) has no inverse there is no score, and the step ends at x̃. Source: Karras et al. (2022,
- * arXiv 2206.00364), algorithm 1.
+ * <p>Where Σ(s) has no inverse there is no score, and the step ends at x̃. Source: Karras et al.
+ * (2022, arXiv 2206.00364), algorithm 1.
  */
 public final class ProbabilityFlowHeun extends Sampler {
   private final ProbabilityFlow flow;

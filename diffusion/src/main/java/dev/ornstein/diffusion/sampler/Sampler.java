@@ -68,7 +68,14 @@ public abstract class Sampler {
       }
       if (!x.isFinite()) {
         throw new ArithmeticException(
-            "step " + (i + 1) + " of " + grid.steps() + ", from t = " + t + " to " + s
+            "step "
+                + (i + 1)
+                + " of "
+                + grid.steps()
+                + ", from t = "
+                + t
+                + " to "
+                + s
                 + ", gave NaN or an infinite number; the denoiser's output or too long a step may"
                 + " be the cause");
       }

@@ -1,12 +1,12 @@
 package dev.ornstein.diffusion.sampler;
 
 /**
- * The times that a sampler visits, t₀ … t_n in [0, 1], rising for a forward process and falling for a
- * reverse one. Immutable.
+ * The times that a sampler visits, t₀ … t_n in [0, 1], rising for a forward process and falling for
+ * a reverse one. Immutable.
  *
- * <p>A reverse grid may end at 0, where a process may have no noise and hence no score: samplers here
- * evaluate the score at the beginning of a step, and {@link ProbabilityFlowHeun} leaves out its second
- * evaluation there.
+ * <p>A reverse grid may end at 0, where a process may have no noise and hence no score: samplers
+ * here evaluate the score at the beginning of a step, and {@link ProbabilityFlowHeun} leaves out
+ * its second evaluation there.
  */
 public final class TimeGrid {
   private final double[] times;
@@ -32,11 +32,14 @@ public final class TimeGrid {
             "times must lie in [0, 1]; time " + i + " is " + times[i]);
       }
       boolean turns =
-          i > 0
-              && Math.signum(times[i] - times[i - 1]) != Math.signum(times[1] - times[0]);
+          i > 0 && Math.signum(times[i] - times[i - 1]) != Math.signum(times[1] - times[0]);
       if (turns || (i > 0 && times[i] == times[i - 1])) {
         throw new IllegalArgumentException(
-            "times must all rise or all fall; time " + i + " is " + times[i] + " after "
+            "times must all rise or all fall; time "
+                + i
+                + " is "
+                + times[i]
+                + " after "
                 + times[i - 1]);
       }
     }
@@ -120,8 +123,7 @@ public final class TimeGrid {
   /** Refuses a grid that does not run in the direction that a sampler needs. */
   TimeGrid requireRising(String sampler) {
     if (times[1] < times[0]) {
-      throw new IllegalArgumentException(
-          sampler + " goes forward in time; its grid has " + this);
+      throw new IllegalArgumentException(sampler + " goes forward in time; its grid has " + this);
     }
     return this;
   }
@@ -129,8 +131,7 @@ public final class TimeGrid {
   /** Refuses a grid that does not run in the direction that a sampler needs. */
   TimeGrid requireFalling(String sampler) {
     if (times[1] > times[0]) {
-      throw new IllegalArgumentException(
-          sampler + " goes backward in time; its grid has " + this);
+      throw new IllegalArgumentException(sampler + " goes backward in time; its grid has " + this);
     }
     return this;
   }

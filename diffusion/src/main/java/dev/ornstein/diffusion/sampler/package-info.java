@@ -3,8 +3,8 @@
  * algorithm in its paper.
  *
  * <p>{@link dev.ornstein.diffusion.sampler.Sampler} walks along a {@link
- * dev.ornstein.diffusion.sampler.TimeGrid} and calls the step; the random numbers come from a {@link
- * dev.ornstein.diffusion.sampler.Noise} and every state is shown to a {@link
+ * dev.ornstein.diffusion.sampler.TimeGrid} and calls the step; the random numbers come from a
+ * {@link dev.ornstein.diffusion.sampler.Noise} and every state is shown to a {@link
  * dev.ornstein.diffusion.sampler.StepListener}. Forwards in time, t to s &gt; t: {@link
  * dev.ornstein.diffusion.sampler.ExactForward}, {@link
  * dev.ornstein.diffusion.sampler.EulerMaruyamaForward}. Backwards: {@link

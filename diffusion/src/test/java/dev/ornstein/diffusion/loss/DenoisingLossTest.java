@@ -32,8 +32,7 @@ class DenoisingLossTest {
   @Test
   void theTwoLossesOfTheSeedByHand() {
     VariancePreserving process = VariancePreserving.linear();
-    DiffusionModel model =
-        new DiffusionModel(process, Prediction.SCORE, (x, s) -> x.times(-0.7f));
+    DiffusionModel model = new DiffusionModel(process, Prediction.SCORE, (x, s) -> x.times(-0.7f));
     double[] elbo = new double[3];
     double[] fisher = new double[3];
     for (int i = 0; i < x0.size(); i++) {
@@ -68,8 +67,8 @@ class DenoisingLossTest {
 
   /**
    * On normal data the smallest expected loss is the posterior variance of its quantity, per
-   * eigenvalue: with h, σ², c of H, Σ, C and m = h²c + σ², ε has h²c/m, the score h²c/(m σ²), x₀ has
-   * cσ²/m, and v, which is hx/σ − (h² + σ²)x₀/σ, has (h² + σ²)²c/m.
+   * eigenvalue: with h, σ², c of H, Σ, C and m = h²c + σ², ε has h²c/m, the score h²c/(m σ²), x₀
+   * has cσ²/m, and v, which is hx/σ − (h² + σ²)x₀/σ, has (h² + σ²)²c/m.
    */
   @ParameterizedTest
   @EnumSource(Kind.class)
@@ -104,8 +103,7 @@ class DenoisingLossTest {
       }
       double expected = variance.trace(Kind.SAMPLE)[0] / Kind.D;
       DiffusionModel exact = new DiffusionModel(process, Prediction.SCORE, denoiser);
-      double[] each =
-          Compare.doubles(loss.perSample(exact, data, time, noise).value());
+      double[] each = Compare.doubles(loss.perSample(exact, data, time, noise).value());
       double mean = 0;
       double square = 0;
       for (double value : each) {

@@ -106,8 +106,7 @@ class TimeSamplingTest {
     for (double tMin : new double[] {-0.1, 1, Double.NaN}) {
       String message =
           assertThrows(
-                  IllegalArgumentException.class,
-                  () -> draw(TimeSampling.INDEPENDENT, 0, tMin))
+                  IllegalArgumentException.class, () -> draw(TimeSampling.INDEPENDENT, 0, tMin))
               .getMessage();
       assertTrue(message.contains(String.valueOf(tMin)), message);
     }

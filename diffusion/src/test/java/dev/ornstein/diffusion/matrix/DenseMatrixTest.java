@@ -58,8 +58,7 @@ class DenseMatrixTest {
     Compare.close(
         shiftedDense.logDeterminant(sample), shifted.logDeterminant(sample), DOUBLE, "ln det");
     Compare.close(shiftedDense.trace(sample), shifted.trace(sample), DOUBLE, "trace");
-    Compare.close(
-        shiftedDense.sqrt().times(x), shifted.sqrt().times(x), Compare.FLOAT, "A^½·x");
+    Compare.close(shiftedDense.sqrt().times(x), shifted.sqrt().times(x), Compare.FLOAT, "A^½·x");
     Compare.close(
         shiftedDense.inverse().times(x), shifted.inverse().times(x), Compare.FLOAT, "A⁻¹·x");
   }

@@ -30,7 +30,10 @@ class MatrixRefusalTest {
     refused(
         IllegalArgumentException.class,
         () -> DenseMatrix.of(new double[] {1, 0.25, 0.5, 1}, 2),
-        "(1, 0)", "(0, 1)", "0.5", "0.25");
+        "(1, 0)",
+        "(0, 1)",
+        "0.5",
+        "0.25");
   }
 
   @Test
@@ -40,7 +43,9 @@ class MatrixRefusalTest {
     refused(
         IllegalArgumentException.class,
         () -> FourierMatrix.of(transfer, Shape.of(4, 4)),
-        "0.75", "(0, 0, 1)", "(0, 0, 3)");
+        "0.75",
+        "(0, 0, 1)",
+        "(0, 0, 3)");
   }
 
   @Test
@@ -48,15 +53,18 @@ class MatrixRefusalTest {
     refused(
         IllegalArgumentException.class,
         () -> DiagonalMatrix.of(new double[] {1, Double.NaN}, Shape.of(2)),
-        "NaN", "pixel (1)");
+        "NaN",
+        "pixel (1)");
     refused(
         IllegalArgumentException.class,
         () -> ScalarMatrix.of(1, Double.POSITIVE_INFINITY),
-        "Infinity", "matrix 1");
+        "Infinity",
+        "matrix 1");
     refused(
         IllegalArgumentException.class,
         () -> DenseMatrix.of(new double[] {1, 0, 0, Double.NaN}, 2),
-        "NaN", "(1, 1)");
+        "NaN",
+        "(1, 1)");
   }
 
   @Test
@@ -64,15 +72,14 @@ class MatrixRefusalTest {
     refused(
         ArithmeticException.class,
         () -> DiagonalMatrix.of(new double[] {1, 2, 3, -0.5}, Shape.of(2, 2)).sqrt(),
-        "-0.5", "pixel (1, 1)");
+        "-0.5",
+        "pixel (1, 1)");
     refused(
         ArithmeticException.class,
         () -> DenseMatrix.of(new double[] {1, 0, 0, -0.5}, 2).sqrt(),
-        "-0.5", "matrix 0");
-    refused(
-        ArithmeticException.class,
-        () -> ScalarMatrix.of(4, -0.5).sqrt(),
-        "-0.5", "matrix 1");
+        "-0.5",
+        "matrix 0");
+    refused(ArithmeticException.class, () -> ScalarMatrix.of(4, -0.5).sqrt(), "-0.5", "matrix 1");
   }
 
   @ParameterizedTest
@@ -80,8 +87,7 @@ class MatrixRefusalTest {
   void theInverseAndTheLogDeterminantOfZero(Kind kind) {
     SymmetricMatrix zero = kind.random(1, 1, 2, 1).scale(0);
     refused(ArithmeticException.class, zero::inverse, "inverse", "0.0");
-    refused(
-        ArithmeticException.class, () -> zero.logDeterminant(Kind.SAMPLE), "positive", "0.0");
+    refused(ArithmeticException.class, () -> zero.logDeterminant(Kind.SAMPLE), "positive", "0.0");
   }
 
   @ParameterizedTest
@@ -91,7 +97,8 @@ class MatrixRefusalTest {
     refused(
         ArithmeticException.class,
         () -> a.nonNegative(1e-12, "the covariance"),
-        "the covariance", kind == Kind.DENSE ? "-0.2" : "-0.25"); // decomposed to 16 digits
+        "the covariance",
+        kind == Kind.DENSE ? "-0.2" : "-0.25"); // decomposed to 16 digits
   }
 
   @Test
@@ -102,13 +109,16 @@ class MatrixRefusalTest {
     refused(
         IllegalArgumentException.class,
         () -> diagonal.plus(fourier),
-        "a diagonal matrix", "a Fourier matrix", "toDense");
+        "a diagonal matrix",
+        "a Fourier matrix",
+        "toDense");
     refused(IllegalArgumentException.class, () -> fourier.times(dense), "dense", "Fourier");
     refused(IllegalArgumentException.class, () -> dense.times(diagonal), "dense", "diagonal");
     refused(
         IllegalArgumentException.class,
         () -> diagonal.plus(DiagonalMatrix.of(new double[4], Shape.of(4))),
-        "(1, 4, 4)", "(4)");
+        "(1, 4, 4)",
+        "(4)");
   }
 
   @Test
@@ -123,11 +133,14 @@ class MatrixRefusalTest {
     refused(
         IllegalArgumentException.class,
         () -> ScalarMatrix.of(1, 2, 3).plus(ScalarMatrix.of(1, 2)),
-        "3", "2", "batch");
+        "3",
+        "2",
+        "batch");
     refused(
         ShapeException.class,
         () -> ScalarMatrix.of(1, 2, 3).times(engine.zeros(Shape.of(4, 1, 2, 2))),
-        "3 matrices", "4 samples");
+        "3 matrices",
+        "4 samples");
   }
 
   @Test
@@ -146,7 +159,8 @@ class MatrixRefusalTest {
     refused(
         IllegalArgumentException.class,
         () -> DenseMatrix.ofEigenvalues(new double[] {1, 0.5, 0, 1}, new double[] {1, 1}),
-        "columns 0 and 1", "0.5");
+        "columns 0 and 1",
+        "0.5");
   }
 
   @Test

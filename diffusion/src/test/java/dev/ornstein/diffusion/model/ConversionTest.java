@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.autograd.GradCheck;
+import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.Compare;
 import dev.ornstein.diffusion.Kind;
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.VariancePreserving;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,9 +110,7 @@ class ConversionTest {
     Tensor times = engine.full(Shape.of(3), 0.5f);
     Tensor x = process.perturb(x0, times, epsilon);
     Tensor v = Prediction.V.truth(process, times, x0, epsilon);
-    DiffusionModel model =
-        new DiffusionModel(
-            process, Prediction.V, (a, b) -> dev.ornstein.autograd.Var.constant(v));
+    DiffusionModel model = new DiffusionModel(process, Prediction.V, (a, b) -> Var.constant(v));
     Estimate estimate = model.at(x, time);
     Compare.close(x0, estimate.x0(), TOLERANCE, "x₀");
     Compare.close(epsilon, estimate.epsilon(), TOLERANCE, "ε");
@@ -127,9 +127,7 @@ class ConversionTest {
     DiffusionModel model =
         new DiffusionModel(
             VariancePreserving.linear(), Prediction.EPSILON, (x, s) -> x.reshape(3, 16));
-    String message =
-        assertThrows(dev.ornstein.tensor.ShapeException.class, () -> model.at(x0, 0.5))
-            .getMessage();
+    String message = assertThrows(ShapeException.class, () -> model.at(x0, 0.5)).getMessage();
     assertTrue(message.contains("(3, 16)") && message.contains("(3, 1, 4, 4)"), message);
   }
 }

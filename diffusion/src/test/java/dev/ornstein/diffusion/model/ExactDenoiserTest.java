@@ -7,6 +7,7 @@ import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.Compare;
 import dev.ornstein.diffusion.Kind;
+import dev.ornstein.diffusion.matrix.ScalarMatrix;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.VariancePreserving;
@@ -103,8 +104,7 @@ class ExactDenoiserTest {
     IdealDenoiser ideal = new IdealDenoiser(process, data);
     Tensor late = engine.of(new float[] {0.5f, 0.6f, 0.8f}, 3);
     GradCheck.first("ideal denoiser", v -> ideal.predict(v[0], late), x);
-    GaussianDenoiser gaussian =
-        new GaussianDenoiser(process, mean, Kind.FOURIER.covariance());
+    GaussianDenoiser gaussian = new GaussianDenoiser(process, mean, Kind.FOURIER.covariance());
     GradCheck.first("Gaussian denoiser", v -> gaussian.predict(v[0], late), x);
   }
 
@@ -113,10 +113,8 @@ class ExactDenoiserTest {
   void oneImageIsANormalDistributionWithoutWidth() {
     ForwardProcess process = VariancePreserving.linear();
     IdealDenoiser ideal = new IdealDenoiser(process, mean);
-    GaussianDenoiser gaussian =
-        new GaussianDenoiser(process, mean, dev.ornstein.diffusion.matrix.ScalarMatrix.of(0));
-    Tensor a =
-        new DiffusionModel(process, Prediction.X0, ideal).score(Var.constant(x), t).value();
+    GaussianDenoiser gaussian = new GaussianDenoiser(process, mean, ScalarMatrix.of(0));
+    Tensor a = new DiffusionModel(process, Prediction.X0, ideal).score(Var.constant(x), t).value();
     Tensor b = gaussian.predict(Var.constant(x), t).value();
     assertEquals(a.shape(), b.shape());
     Compare.close(b, a, Compare.FLOAT, "score");

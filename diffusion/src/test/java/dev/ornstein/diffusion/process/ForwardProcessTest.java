@@ -152,7 +152,9 @@ class ForwardProcessTest {
     assertTrue(transition.contains("M₂") && transition.contains("pixel (1)"), transition);
   }
 
-  /** Outside the mask of in-painting nothing changes: rounding must not make a variance negative. */
+  /**
+   * Outside the mask of in-painting nothing changes: rounding must not make a variance negative.
+   */
   @Test
   void constantNoiseNeedsNoDiffusion() {
     ForwardProcess process =

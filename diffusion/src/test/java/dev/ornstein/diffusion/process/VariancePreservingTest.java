@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.diffusion.Compare;
+import dev.ornstein.diffusion.matrix.SymmetricMatrix;
+import dev.ornstein.tensor.Shape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,7 +19,9 @@ class VariancePreservingTest {
 
   static Stream<Curve> schedules() {
     return Stream.of(
-        new LinearAlphaBar(), new CosineAlphaBar(), Curve.of(t -> Math.exp(-3 * t), t -> -3 * Math.exp(-3 * t)));
+        new LinearAlphaBar(),
+        new CosineAlphaBar(),
+        Curve.of(t -> Math.exp(-3 * t), t -> -3 * Math.exp(-3 * t)));
   }
 
   @ParameterizedTest
@@ -35,8 +40,8 @@ class VariancePreservingTest {
     }
   }
 
-  private static double trace(dev.ornstein.diffusion.matrix.SymmetricMatrix a) {
-    return a.trace(dev.ornstein.tensor.Shape.of(1))[0];
+  private static double trace(SymmetricMatrix a) {
+    return a.trace(Shape.of(1))[0];
   }
 
   @ParameterizedTest
@@ -109,7 +114,7 @@ class VariancePreservingTest {
     assertTrue(message.contains("0.5") && message.contains("1.5"), message);
   }
 
-  private static void refused(org.junit.jupiter.api.function.Executable what, String value) {
+  private static void refused(Executable what, String value) {
     String message = assertThrows(IllegalArgumentException.class, what).getMessage();
     assertTrue(message.contains(value), message);
   }

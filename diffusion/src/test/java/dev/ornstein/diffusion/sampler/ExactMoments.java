@@ -13,8 +13,8 @@ import dev.ornstein.tensor.Tensor;
  * x_end = m + A (x_start − μ) + Σᵢ Bᵢ εᵢ,   covariance = A P Aᵀ + Σᵢ Bᵢ Bᵢᵀ
  * </pre>
  *
- * <p>and its columns are the answers to unit vectors: the sampler itself is run once on a batch that
- * holds all of them.
+ * <p>and its columns are the answers to unit vectors: the sampler itself is run once on a batch
+ * that holds all of them.
  *
  * @param mean m, row-major over the pixels
  * @param covariance (D, D) row-major

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Normal data N(μ, C), whose score is known: every sampler must turn the distribution at one end of
  * its grid into that at the other, and its error must fall with the step as its order says. Moments
- * are {@linkplain ExactMoments exact}, so that no random number blurs the order; that random numbers
- * enter rightly is a test of its own.
+ * are {@linkplain ExactMoments exact}, so that no random number blurs the order; that random
+ * numbers enter rightly is a test of its own.
  */
 class GaussianRecoveryTest {
   private final Engine engine = Compare.engine();
@@ -128,8 +128,8 @@ class GaussianRecoveryTest {
   }
 
   /**
-   * With steps that shrink towards 0: with equal ones, the last of which change the logarithm of the
-   * noise ever more, the error is τ ln 1/τ.
+   * With steps that shrink towards 0: with equal ones, the last of which change the logarithm of
+   * the noise ever more, the error is τ ln 1/τ.
    */
   @ParameterizedTest
   @EnumSource(Kind.class)
@@ -198,8 +198,7 @@ class GaussianRecoveryTest {
     Tensor x = p.process.perturb(x0, t, noise(1).like(x0, 0));
     SampleMoments.agree(
         x, Compare.doubles(p.denoiser.mean(0.5)), p.covariance(0.5), "x_t from x_0");
-    Tensor chain =
-        new ExactForward(p.process, TimeGrid.of(0, 0.1, 0.25, 0.5)).run(x0, noise(2));
+    Tensor chain = new ExactForward(p.process, TimeGrid.of(0, 0.1, 0.25, 0.5)).run(x0, noise(2));
     SampleMoments.agree(
         chain, Compare.doubles(p.denoiser.mean(0.5)), p.covariance(0.5), "exact chain");
   }

@@ -22,6 +22,7 @@ import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class SamplerTest {
     assertArrayEquals(before, states.get(0));
     assertArrayEquals(before, start.toArray(), "the start is left as it is");
     assertArrayEquals(states.get(4), end.toArray());
-    assertFalse(java.util.Arrays.equals(states.get(3), states.get(4)));
+    assertFalse(Arrays.equals(states.get(3), states.get(4)));
   }
 
   @Test
@@ -96,9 +97,7 @@ class SamplerTest {
     Sampler sampler = new DdimSampler(model, TimeGrid.uniform(4, 1, 0), 0);
     Tensor start = Compare.normal(engine, 2, 2, 1, 4, 4);
     String message =
-        assertThrows(
-                ArithmeticException.class,
-                () -> sampler.run(start, Noise.keyed(Rng.of(1), 0)))
+        assertThrows(ArithmeticException.class, () -> sampler.run(start, Noise.keyed(Rng.of(1), 0)))
             .getMessage();
     assertTrue(message.contains("step 3 of 4, from t = 0.5 to 0.25"), message);
   }
