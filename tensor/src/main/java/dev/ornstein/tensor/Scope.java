@@ -53,8 +53,8 @@ public final class Scope implements AutoCloseable {
     if (!open) {
       return;
     }
+    engine.closed(this); // may refuse; then this scope stays open
     open = false;
-    engine.closed(this);
     for (float[] array : arrays) {
       if (!kept.contains(array)) {
         engine.pool().give(array);

@@ -37,24 +37,27 @@ public final class Linalg {
     int batchA = sa.product(0, sa.rank() - 2);
     int batchB = sb.product(0, sb.rank() - 2);
     boolean batchesFit =
-        sa.rank() == 2
-            || sb.rank() == 2
-            || leading(sa, m, n).equals(leading(sb, m, n));
+        sa.rank() == 2 || sb.rank() == 2 || leading(sa, m, n).equals(leading(sb, m, n));
     if (sb.dim(transB ? -1 : -2) != k || !batchesFit) {
       throw new ShapeException(
-          "matmul of " + sa + (transA ? "ᵀ" : "") + " and " + sb + (transB ? "ᵀ" : "")
+          "matmul of "
+              + sa
+              + (transA ? "ᵀ" : "")
+              + " and "
+              + sb
+              + (transB ? "ᵀ" : "")
               + ": the inner extents and the batch axes must be equal");
     }
     Tensor out = engine.empty(leading(sa.rank() >= sb.rank() ? sa : sb, m, n));
     GemmShape shape;
     if (sb.rank() == 2 && !transA) {
-      shape = GemmShape.single(batchA * m, n, k, false, transB); // rows of all batches are one matrix
+      shape =
+          GemmShape.single(batchA * m, n, k, false, transB); // rows of all batches are one matrix
     } else {
       int strideA = sa.rank() == 2 ? 0 : m * k;
       int strideB = sb.rank() == 2 ? 0 : k * n;
-      shape =
-          new GemmShape(
-              Math.max(batchA, batchB), m, n, k, transA, transB, strideA, strideB, false);
+      int batch = sa.rank() == 2 ? batchB : batchA;
+      shape = new GemmShape(batch, m, n, k, transA, transB, strideA, strideB, false);
     }
     engine.backend().gemm(out, a, b, shape);
     return out;

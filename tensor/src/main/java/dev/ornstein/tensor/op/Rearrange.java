@@ -22,7 +22,8 @@ public final class Rearrange {
     int[] strides = x.shape().strides();
     boolean[] seen = new boolean[rank];
     if (order.length != rank) {
-      throw new ShapeException(order.length + " axes do not permute the " + rank + " of " + x.shape());
+      throw new ShapeException(
+          order.length + " axes do not permute the " + rank + " of " + x.shape());
     }
     for (int i = 0; i < rank; i++) {
       int a = x.shape().axis(order[i]);
@@ -113,7 +114,12 @@ public final class Rearrange {
       if (part.shape().rank() != first.shape().rank()
           || !part.shape().with(a, 0).equals(first.shape().with(a, 0))) {
         throw new ShapeException(
-            "concat along axis " + a + ": " + first.shape() + " and " + part.shape()
+            "concat along axis "
+                + a
+                + ": "
+                + first.shape()
+                + " and "
+                + part.shape()
                 + " may differ along that axis only");
       }
       extent += part.dim(a);
@@ -146,6 +152,8 @@ public final class Rearrange {
 
   /** Adds rows into a table of zeros with {@code height} rows: the adjoint of gathering. */
   public static Tensor scatterRows(Tensor rows, int[] index, int height) {
+    rows.shape()
+        .require(Shape.of(index.length, rows.dim(-1)), "the rows for " + index.length + " indices");
     Shape s = Shape.of(height, rows.dim(1));
     requireIndex(s, index);
     Tensor out = rows.engine().zeros(s);
