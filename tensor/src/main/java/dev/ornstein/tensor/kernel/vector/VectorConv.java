@@ -36,7 +36,7 @@ final class VectorConv {
   /** How many pieces an image's positions are cut into, so that small batches keep threads busy. */
   private static int pieces(int n, int positions) {
     int tiles = (positions + NR - 1) / NR;
-    return n >= 16 ? 1 : Math.max(1, Math.min(tiles / 2, (16 + n - 1) / n));
+    return n == 0 || n >= 16 ? 1 : Math.max(1, Math.min(tiles / 2, (16 + n - 1) / n));
   }
 
   /** A 1×1 kernel: Y (K × HW) = W (K × C) · X (C × HW) for each image. */

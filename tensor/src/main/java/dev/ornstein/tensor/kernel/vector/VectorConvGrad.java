@@ -38,7 +38,8 @@ final class VectorConvGrad {
   /** w'[c, k, r, s] = w[k, c, R−1−r, S−1−s] within each group. */
   private static float[] turn(float[] w, int w0, ConvShape s) {
     int area = s.r() * s.s();
-    float[] out = Scratch.get(Slot.SHARED, s.c() * s.kg() * area);
+    // Not SHARED: the forward pass that follows may pack a matrix there.
+    float[] out = Scratch.get(Slot.SHARED2, s.c() * s.kg() * area);
     for (int g = 0; g < s.groups(); g++) {
       for (int c = 0; c < s.cg(); c++) {
         for (int k = 0; k < s.kg(); k++) {
@@ -110,7 +111,7 @@ final class VectorConvGrad {
             int g = t % s.groups();
             int first = t / s.groups() * perPart;
             int last = Math.min(s.n(), first + perPart);
-            if (s.stride() == 1) {
+            if (s.stride() == 1 && s.q() <= s.w() + s.pad()) { // rows of gy do not overlap
               flatPart(sums, t * partSize, x, x0, gy, y0, s, g, first, last);
             } else {
               stridedPart(sums, t * partSize, x, x0, gy, y0, s, g, first, last);
