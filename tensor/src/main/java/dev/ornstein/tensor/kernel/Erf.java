@@ -4,9 +4,10 @@ package dev.ornstein.tensor.kernel;
  * The error function and the normal distribution function in double precision, for the kernels that
  * need them in float: the results rounded to float are within one unit in the last place.
  *
- * <p>Two classical expansions (Abramowitz &amp; Stegun, Handbook of Mathematical Functions, 7.1.6 and
- * 7.1.14): for small |x| a series whose terms all have one sign, so that nothing cancels; for large
- * x a continued fraction of erfc, which keeps its relative accuracy where erf is 1 in every digit.
+ * <p>Two classical expansions (Abramowitz &amp; Stegun, Handbook of Mathematical Functions, 7.1.6
+ * and 7.1.14): for small |x| a series whose terms all have one sign, so that nothing cancels; for
+ * large x a continued fraction of erfc, which keeps its relative accuracy where erf is 1 in every
+ * digit.
  */
 public final class Erf {
   private static final double TWO_OVER_SQRT_PI = 1.1283791670955126;
@@ -61,7 +62,9 @@ public final class Erf {
     return TWO_OVER_SQRT_PI * Math.exp(-x * x) * sum;
   }
 
-  /** erfc x = e^{−x²}/√π · 1/(x + ½/(x + 1/(x + (3/2)/(x + 2/(x + …))))), from the innermost out. */
+  /**
+   * erfc x = e^{−x²}/√π · 1/(x + ½/(x + 1/(x + (3/2)/(x + 2/(x + …))))), from the innermost out.
+   */
   private static double fraction(double x) {
     if (x > UNDERFLOW) {
       return 0;

@@ -57,7 +57,8 @@ final class BatchNormCases {
                   double d = v[2][at(s, c, i)] - mu;
                   var.add(c, d * d / count);
                 }
-                // A float difference x − mean is off by a unit of x, the square by 2|x − mean| of it.
+                // A float difference x − mean is off by a unit of x, the square by 2|x − mean| of
+                // it.
                 double deviation = Math.sqrt(var.values()[c]);
                 double size = mean.magnitudes()[c];
                 var.magnitudes()[c] += deviation * size + Tolerance.UNIT * size * size;

@@ -179,7 +179,9 @@ final class BinaryCases {
     return e;
   }
 
-  /** Where the element of {@code dims} stands that broadcasting puts at position i of {@code out}. */
+  /**
+   * Where the element of {@code dims} stands that broadcasting puts at position i of {@code out}.
+   */
   private static int position(int i, int[] out, int[] dims) {
     int rest = i;
     int at = 0;

@@ -55,8 +55,7 @@ final class ConvCases {
   static List<ConvShape> geometries() {
     List<ConvShape> all = new ArrayList<>();
     for (int[] g : GEOMETRIES) {
-      all.add(
-          new ConvShape(g[0], g[1], g[2], g[3], g[4], g[5], g[6], g[7], g[8], g[9], g[10]));
+      all.add(new ConvShape(g[0], g[1], g[2], g[3], g[4], g[5], g[6], g[7], g[8], g[9], g[10]));
     }
     return all;
   }

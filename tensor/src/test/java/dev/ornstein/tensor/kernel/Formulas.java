@@ -35,9 +35,7 @@ final class Formulas {
       case TANH:
         return StrictMath.tanh(x);
       case SIGMOID:
-        return x < 0
-            ? StrictMath.exp(x) / (1 + StrictMath.exp(x))
-            : 1 / (1 + StrictMath.exp(-x));
+        return x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x));
       case ERF:
         return erf(x);
       case RELU:
@@ -121,8 +119,8 @@ final class Formulas {
   }
 
   /**
-   * (2/√π) Σ (−1)ⁿ x^{2n+1} / (n! (2n+1)). Terms grow to e^{x²} and erfc may be as small as e^{−x²}:
-   * the digits allow for both.
+   * (2/√π) Σ (−1)ⁿ x^{2n+1} / (n! (2n+1)). Terms grow to e^{x²} and erfc may be as small as
+   * e^{−x²}: the digits allow for both.
    */
   private static BigDecimal taylor(double x) {
     MathContext digits = new MathContext(25 + (int) (0.9 * x * x));

@@ -22,7 +22,8 @@ final class GroupNormCases {
     }
     addAll(cases, new NormShape(9, 32, 196, 8));
     addAll(cases, new NormShape(2, 2, 30_001, 1));
-    cases.add(forward(new NormShape(3, 4, 49, 2), "far from zero", uniform(61, 90f, 91f, 3, 4, 49)));
+    cases.add(
+        forward(new NormShape(3, 4, 49, 2), "far from zero", uniform(61, 90f, 91f, 3, 4, 49)));
     return cases;
   }
 
@@ -119,8 +120,7 @@ final class GroupNormCases {
         double xHat = (x[i] - mean[group]) * rstd[group];
         double own = gamma[channel(s, i)] * gy[i];
         double value = own - sums.values()[0] - xHat * sums.values()[1];
-        double size =
-            Math.abs(own) + sums.magnitudes()[0] + Math.abs(xHat) * sums.magnitudes()[1];
+        double size = Math.abs(own) + sums.magnitudes()[0] + Math.abs(xHat) * sums.magnitudes()[1];
         gx.set(i, rstd[group] * value, rstd[group] * size);
       }
     }

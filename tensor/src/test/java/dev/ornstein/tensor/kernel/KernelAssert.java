@@ -18,7 +18,14 @@ final class KernelAssert {
     }
     for (int o = 0; o < actual.length; o++) {
       if (actual[o].length != expected[o].length) {
-        fail(c + ", output " + o + ": " + actual[o].length + " elements, expected " + expected[o].length);
+        fail(
+            c
+                + ", output "
+                + o
+                + ": "
+                + actual[o].length
+                + " elements, expected "
+                + expected[o].length);
       }
       int worst = -1;
       double worstShare = 0;
@@ -38,9 +45,25 @@ final class KernelAssert {
       if (wrong > 0) {
         double magnitude = truth[o].magnitudes()[worst];
         fail(
-            c + ", output " + o + ": " + wrong + " of " + actual[o].length + " elements are off; element "
-                + worst + " is " + actual[o][worst] + ", expected " + expected[o][worst] + " ± "
-                + tolerance.allowed(magnitude) + " (" + tolerance + ", error/allowed " + worstShare
+            c
+                + ", output "
+                + o
+                + ": "
+                + wrong
+                + " of "
+                + actual[o].length
+                + " elements are off; element "
+                + worst
+                + " is "
+                + actual[o][worst]
+                + ", expected "
+                + expected[o][worst]
+                + " ± "
+                + tolerance.allowed(magnitude)
+                + " ("
+                + tolerance
+                + ", error/allowed "
+                + worstShare
                 + ")");
       }
     }
@@ -52,7 +75,16 @@ final class KernelAssert {
       for (int i = 0; i < expected[o].length; i++) {
         if (Float.floatToIntBits(expected[o][i]) != Float.floatToIntBits(actual[o][i])) {
           fail(
-              c + ", " + what + ": element " + i + " of output " + o + " is " + actual[o][i] + ", not "
+              c
+                  + ", "
+                  + what
+                  + ": element "
+                  + i
+                  + " of output "
+                  + o
+                  + " is "
+                  + actual[o][i]
+                  + ", not "
                   + expected[o][i]);
         }
       }

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One call of one {@link Backend} method on fixed inputs, with its true result computed in double by
- * code that shares nothing with the kernels. The catalogue {@link KernelCases} feeds the tests of
- * each implementation, of their agreement and of thread counts.
+ * One call of one {@link Backend} method on fixed inputs, with its true result computed in double
+ * by code that shares nothing with the kernels. The catalogue {@link KernelCases} feeds the tests
+ * of each implementation, of their agreement and of thread counts.
  *
  * <p>Tensors are windows into larger arrays. Around inputs lies NaN, which a kernel that reads too
  * far carries into its result; around outputs lies a number that must still be there afterwards.
@@ -27,7 +27,9 @@ final class KernelCase {
     void run(Backend kernels, Tensor[] t);
   }
 
-  /** The truth, one entry per output; {@code v} holds what the tensors contained before the call. */
+  /**
+   * The truth, one entry per output; {@code v} holds what the tensors contained before the call.
+   */
   @FunctionalInterface
   interface Oracle {
     Expected[] of(double[][] v);
@@ -42,6 +44,7 @@ final class KernelCase {
   private Oracle oracle;
   private Tolerance ofScalar;
   private Tolerance ofVector;
+  private Expected[] truth;
 
   private KernelCase(String method, String label) {
     this.method = method;
@@ -116,7 +119,15 @@ final class KernelCase {
     return ofVector;
   }
 
+  /** The truth, worked out once. */
   Expected[] truth() {
+    if (truth == null) {
+      truth = oracle.of(contentsBefore());
+    }
+    return truth;
+  }
+
+  private double[][] contentsBefore() {
     double[][] v = new double[before.size()][];
     for (int i = 0; i < v.length; i++) {
       float[] values = before.get(i);
@@ -125,7 +136,7 @@ final class KernelCase {
         v[i][j] = values[j];
       }
     }
-    return oracle.of(v);
+    return v;
   }
 
   /**

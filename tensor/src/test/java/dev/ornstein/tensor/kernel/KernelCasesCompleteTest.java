@@ -13,12 +13,15 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The catalogue leaves nothing out: each kernel is called by a case, with each of its functions. */
+/**
+ * The catalogue leaves nothing out: each kernel is called by a case, with each of its functions.
+ */
 class KernelCasesCompleteTest {
   private final Set<String> called = new TreeSet<>();
   private final Set<Enum<?>> functions = new HashSet<>();
@@ -53,19 +56,18 @@ class KernelCasesCompleteTest {
 
   @Test
   void everyKernelHasACaseUnderItsName() {
+    List<KernelCase> cases = KernelCases.all();
     Parallel parallel = new Parallel(1);
     Backend kernels = recording(Backends.lookUp("scalar", parallel, line -> {}));
     try (Engine engine = new Engine(kernels, parallel)) {
-      for (KernelCase c : KernelCases.all()) {
+      for (KernelCase c : cases) {
         called.clear();
         c.run(engine, 0);
         assertEquals(Set.of(c.method()), called, "kernels called by " + c);
       }
     }
     Set<String> covered =
-        KernelCases.all().stream()
-            .map(KernelCase::method)
-            .collect(Collectors.toCollection(TreeSet::new));
+        cases.stream().map(KernelCase::method).collect(Collectors.toCollection(TreeSet::new));
     assertEquals(kernelMethods(), covered);
     assertTrue(functions.containsAll(EnumSet.allOf(UnaryOp.class)), "unary: " + functions);
     assertTrue(functions.containsAll(EnumSet.allOf(BinaryOp.class)), "binary: " + functions);

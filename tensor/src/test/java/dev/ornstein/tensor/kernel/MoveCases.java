@@ -16,7 +16,8 @@ final class MoveCases {
       cases.add(copy("transpose", 9 * n, 0, ints(n, 1), 9 * n, 0, ints(1, 9), ints(9, n)));
       cases.add(copy("repeat a column", 5 * n, 0, ints(n, 1), 45, 2, ints(9, 0), ints(5, n)));
       cases.add(copy("slice", 3 * n, 0, ints(n, 1), 3 * (n + 4), 1, ints(n + 4, 1), ints(3, n)));
-      cases.add(copy("into a frame", 3 * (n + 4), 2, ints(n + 4, 1), 3 * n, 0, ints(n, 1), ints(3, n)));
+      cases.add(
+          copy("into a frame", 3 * (n + 4), 2, ints(n + 4, 1), 3 * n, 0, ints(n, 1), ints(3, n)));
       cases.add(rows("gatherRows", n, 11, 23));
       cases.add(rows("gatherRows", 23, n, 5));
       cases.add(rows("scatterAddRows", n, 11, 23));
@@ -25,10 +26,24 @@ final class MoveCases {
     cases.add(copy("one element", 1, 0, ints(), 4, 3, ints(), ints()));
     cases.add(copy("nothing", 6, 0, ints(3, 1), 6, 0, ints(3, 1), ints(2, 0)));
     cases.add(
-        copy("permute (2,3,4,5) to (5,2,4,3)", 120, 0, ints(24, 12, 3, 1), 120, 0, ints(1, 60, 5, 20),
+        copy(
+            "permute (2,3,4,5) to (5,2,4,3)",
+            120,
+            0,
+            ints(24, 12, 3, 1),
+            120,
+            0,
+            ints(1, 60, 5, 20),
             ints(5, 2, 4, 3)));
     cases.add(
-        copy("extents of 1 between", 60, 0, ints(20, 20, 5, 1), 60, 0, ints(20, 7, 5, 1),
+        copy(
+            "extents of 1 between",
+            60,
+            0,
+            ints(20, 20, 5, 1),
+            60,
+            0,
+            ints(20, 7, 5, 1),
             ints(3, 1, 4, 5)));
     cases.add(
         copy("repeat the outermost", 70_000, 0, ints(700, 1), 700, 0, ints(0, 1), ints(100, 700)));
@@ -68,14 +83,27 @@ final class MoveCases {
 
   /** A loop per axis, by recursion. */
   private static void copy(
-      double[] out, int o, int[] outStrides, double[] x, int i, int[] xStrides, int[] dims, int axis) {
+      double[] out,
+      int o,
+      int[] outStrides,
+      double[] x,
+      int i,
+      int[] xStrides,
+      int[] dims,
+      int axis) {
     if (axis == dims.length) {
       out[o] = x[i];
       return;
     }
     for (int j = 0; j < dims[axis]; j++) {
       copy(
-          out, o + j * outStrides[axis], outStrides, x, i + j * xStrides[axis], xStrides, dims,
+          out,
+          o + j * outStrides[axis],
+          outStrides,
+          x,
+          i + j * xStrides[axis],
+          xStrides,
+          dims,
           axis + 1);
     }
   }
@@ -89,9 +117,7 @@ final class MoveCases {
           .in(normal(3, height, cols), height, cols)
           .call((k, t) -> k.gatherRows(t[0], t[1], index))
           .expect(
-              v ->
-                  ElementwiseCases.map(
-                      count * cols, i -> v[1][index[i / cols] * cols + i % cols]))
+              v -> ElementwiseCases.map(count * cols, i -> v[1][index[i / cols] * cols + i % cols]))
           .within(Tolerance.EXACT);
     }
     return KernelCase.of(method, label)

@@ -66,9 +66,7 @@ final class OptimizerCases {
         .in(normal(75, n), n)
         .call((k, t) -> k.ema(t[0], t[1], decay))
         .expect(
-            v ->
-                ElementwiseCases.sum(
-                    n, i -> decay * v[0][i], i -> (1 - (double) decay) * v[1][i]))
+            v -> ElementwiseCases.sum(n, i -> decay * v[0][i], i -> (1 - (double) decay) * v[1][i]))
         .within(Tolerance.sumOf(2));
   }
 }

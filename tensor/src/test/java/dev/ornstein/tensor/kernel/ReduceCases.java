@@ -91,6 +91,6 @@ final class ReduceCases {
               combine(ReduceOp.SUM_OF_SQUARES, e, 0, v[1], 0, n, 1);
               return new Expected[] {e};
             })
-        .within(Tolerance.ulps(1));
+        .within(Tolerance.ulps(1), Tolerance.sumOf(n));
   }
 }

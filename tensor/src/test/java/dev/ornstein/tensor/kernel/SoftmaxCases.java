@@ -55,8 +55,7 @@ final class SoftmaxCases {
               }
               return new Expected[] {e};
             })
-        .within(
-            Tolerance.ulps(2), Tolerance.sumOf(cols).orAbsolute(Float.MIN_NORMAL));
+        .within(Tolerance.ulps(2), Tolerance.sumOf(cols).orAbsolute(Float.MIN_NORMAL));
   }
 
   private static KernelCase logSumExp(String label, int rows, int cols, float[] x) {

@@ -46,8 +46,8 @@ final class Tolerance {
   }
 
   /**
-   * Whether {@code actual} is near enough. A NaN passes where one was expected and nowhere else, and
-   * so does an infinity.
+   * Whether {@code actual} is near enough. A NaN passes where one was expected and nowhere else,
+   * and so does an infinity.
    */
   boolean accepts(double expected, double actual, double magnitude) {
     if (Double.isNaN(expected)) {

@@ -4,8 +4,8 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.NormShape;
 
 /**
- * Normalisation per channel of data (N, C, L). Statistics and sums are accumulated in double, images
- * in order; channels are spread over threads.
+ * Normalisation per channel of data (N, C, L). Statistics and sums are accumulated in double,
+ * images in order; channels are spread over threads.
  */
 final class BatchNormKernels {
   private BatchNormKernels() {}
@@ -73,8 +73,8 @@ final class BatchNormKernels {
   }
 
   /**
-   * gβ = Σ gy, gγ = Σ gy·x̂, gx = γ·rstd·(gy − gβ/M − x̂·gγ/M) per channel, with x̂ = (x − mean)·rstd
-   * and M = N·L.
+   * gβ = Σ gy, gγ = Σ gy·x̂, gx = γ·rstd·(gy − gβ/M − x̂·gγ/M) per channel, with x̂ = (x −
+   * mean)·rstd and M = N·L.
    */
   static void grad(
       float[] gx,

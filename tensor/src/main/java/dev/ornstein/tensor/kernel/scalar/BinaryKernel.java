@@ -1,14 +1,14 @@
 package dev.ornstein.tensor.kernel.scalar;
 
-import dev.ornstein.tensor.kernel.LoopNest;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.Erf;
+import dev.ornstein.tensor.kernel.LoopNest;
 import java.util.Arrays;
 
 /**
- * Functions of two elements, with broadcasting. After {@link LoopNest#collapse} the innermost axis of
- * each operand is either contiguous or one element repeated; a repeated element is first written
+ * Functions of two elements, with broadcasting. After {@link LoopNest#collapse} the innermost axis
+ * of each operand is either contiguous or one element repeated; a repeated element is first written
  * into a block, so that one loop per function serves every kind of broadcast.
  */
 final class BinaryKernel {

@@ -54,8 +54,7 @@ final class ConvKernels {
             int xHere = xAt + (n * g.c() + group * g.cg()) * g.h() * g.w();
             MatrixProduct.Rows patches = Patches.byTap(x, xHere, g);
             int wHere = wAt + k0 * taps;
-            product.accumulate(
-                y, yHere, area, w, wHere, taps, 1, patches, g.kg(), taps, from, to);
+            product.accumulate(y, yHere, area, w, wHere, taps, 1, patches, g.kg(), taps, from, to);
           }
         });
   }
@@ -112,7 +111,9 @@ final class ConvKernels {
     return out;
   }
 
-  /** gw from x and gy. A task is a block of columns of one group, summed over the images in order. */
+  /**
+   * gw from x and gy. A task is a block of columns of one group, summed over the images in order.
+   */
   static void weightGrad(
       float[] gw,
       int gwAt,

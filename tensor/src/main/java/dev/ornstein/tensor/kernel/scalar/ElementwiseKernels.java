@@ -15,7 +15,14 @@ final class ElementwiseKernels {
 
   /** out[i] = scale·x[i] + shift. */
   static void affine(
-      float[] out, int outAt, float[] x, int xAt, float scale, float shift, int n, Parallel parallel) {
+      float[] out,
+      int outAt,
+      float[] x,
+      int xAt,
+      float scale,
+      float shift,
+      int n,
+      Parallel parallel) {
     parallel.forChunks(
         n,
         Grain.of(1),

@@ -67,10 +67,8 @@ final class GemmKernel {
     }
     int aRow = s.transA() ? 1 : s.k();
     int aCol = s.transA() ? s.m() : 1;
-    MatrixProduct.Rows bRows =
-        s.transB() ? columnsOf(b, bAt, s.k()) : rowsOf(b, bAt, s.n());
-    product.accumulate(
-        c, cBlock, s.n(), a, aAt + i * aRow, aRow, aCol, bRows, rows, s.k(), j, to);
+    MatrixProduct.Rows bRows = s.transB() ? columnsOf(b, bAt, s.k()) : rowsOf(b, bAt, s.n());
+    product.accumulate(c, cBlock, s.n(), a, aAt + i * aRow, aRow, aCol, bRows, rows, s.k(), j, to);
   }
 
   /** A dense matrix with rows of n elements. */

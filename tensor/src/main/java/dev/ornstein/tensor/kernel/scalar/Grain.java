@@ -2,7 +2,9 @@ package dev.ornstein.tensor.kernel.scalar;
 
 /** How much work goes into one chunk. It depends on extents only, never on the threads. */
 final class Grain {
-  /** Simple operations that are worth the hand-over to another thread: some tens of microseconds. */
+  /**
+   * Simple operations that are worth the hand-over to another thread: some tens of microseconds.
+   */
   private static final int WORTHWHILE = 1 << 15;
 
   private Grain() {}

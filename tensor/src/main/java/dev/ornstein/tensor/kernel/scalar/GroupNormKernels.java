@@ -10,7 +10,9 @@ import dev.ornstein.tensor.kernel.NormShape;
 final class GroupNormKernels {
   private GroupNormKernels() {}
 
-  /** y = γ[c]·x̂ + β[c], x̂ = (x − mean)·rstd, rstd = 1/√(var + ε); mean and rstd are (N, groups). */
+  /**
+   * y = γ[c]·x̂ + β[c], x̂ = (x − mean)·rstd, rstd = 1/√(var + ε); mean and rstd are (N, groups).
+   */
   static void forward(
       float[] y,
       int yAt,

@@ -9,7 +9,8 @@ import java.util.Arrays;
  *
  * <p>Why rows have arrays of their own: HotSpot vectorises a loop over several arrays only when it
  * reads all of them at the same index (else they might overlap). Rows of B are therefore copied,
- * {@value #K_BLOCK} at a time, into arrays that start at index 0. The copy is used by every row of C.
+ * {@value #K_BLOCK} at a time, into arrays that start at index 0. The copy is used by every row of
+ * C.
  *
  * <p>Sums are plain float additions, k ascending, eight products at a time.
  */
@@ -17,7 +18,9 @@ final class MatrixProduct {
   /** Columns of C that are worked on together. */
   static final int N_BLOCK = 256;
 
-  /** Rows of B that are copied at a time: with {@link #N_BLOCK} columns they fit a level-2 cache. */
+  /**
+   * Rows of B that are copied at a time: with {@link #N_BLOCK} columns they fit a level-2 cache.
+   */
   private static final int K_BLOCK = 64;
 
   /** Products added in one pass over a row of C: fewer passes, fewer loads and stores of C. */
@@ -46,8 +49,8 @@ final class MatrixProduct {
    * C[i, from + j] += Σₖ A[i, k]·B[k, from + j] for i &lt; m and j &lt; to − from.
    *
    * @param c array of C, {@code cAt} the position of C[0, 0], {@code cRow} elements between rows
-   * @param a array of A, {@code aAt} the position of A[0, 0], {@code aRow} and {@code aCol} elements
-   *     between neighbours in a column and in a row
+   * @param a array of A, {@code aAt} the position of A[0, 0], {@code aRow} and {@code aCol}
+   *     elements between neighbours in a column and in a row
    * @param to at most {@link #N_BLOCK} columns after {@code from}
    */
   void accumulate(
@@ -108,7 +111,13 @@ final class MatrixProduct {
     float[] b7 = rows[at + 7];
     for (int j = 0; j < n; j++) {
       acc[j] +=
-          f0 * b0[j] + f1 * b1[j] + f2 * b2[j] + f3 * b3[j] + f4 * b4[j] + f5 * b5[j] + f6 * b6[j]
+          f0 * b0[j]
+              + f1 * b1[j]
+              + f2 * b2[j]
+              + f3 * b3[j]
+              + f4 * b4[j]
+              + f5 * b5[j]
+              + f6 * b6[j]
               + f7 * b7[j];
     }
   }

@@ -1,7 +1,7 @@
 package dev.ornstein.tensor.kernel.scalar;
 
-import dev.ornstein.tensor.kernel.LoopNest;
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.LoopNest;
 
 /** Copies without arithmetic, and their adjoint for rows. */
 final class MoveKernels {
@@ -49,7 +49,13 @@ final class MoveKernels {
 
   /** out[i, :] = table[index[i], :], rows of {@code cols} elements. */
   static void gatherRows(
-      float[] out, int outAt, float[] table, int tableAt, int[] index, int cols, Parallel parallel) {
+      float[] out,
+      int outAt,
+      float[] table,
+      int tableAt,
+      int[] index,
+      int cols,
+      Parallel parallel) {
     parallel.forChunks(
         index.length,
         Grain.of(cols),

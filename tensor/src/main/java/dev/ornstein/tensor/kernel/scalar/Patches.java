@@ -8,8 +8,8 @@ final class Patches {
   private Patches() {}
 
   /**
-   * The inputs that meet one tap of the kernel: row (c, r, s), column (p, q) is x[c, p·stride − pad +
-   * r·dilation, q·stride − pad + s·dilation], 0 outside the image.
+   * The inputs that meet one tap of the kernel: row (c, r, s), column (p, q) is x[c, p·stride − pad
+   * + r·dilation, q·stride − pad + s·dilation], 0 outside the image.
    *
    * @param x array, {@code xAt} the first element of the first channel of one image and group
    */
@@ -80,8 +80,9 @@ final class Patches {
   }
 
   /**
-   * The outputs to which an input contributes through one tap: row (k, r, s), column (h, w) is gy[k, p,
-   * q] with p·stride − pad + r·dilation = h and likewise for q and w, 0 where there is no such output.
+   * The outputs to which an input contributes through one tap: row (k, r, s), column (h, w) is
+   * gy[k, p, q] with p·stride − pad + r·dilation = h and likewise for q and w, 0 where there is no
+   * such output.
    *
    * @param gy array, {@code gyAt} the first element of the first channel of one image and group
    */

@@ -14,8 +14,8 @@ import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 
 /**
- * Kernels that any JVM can run. This class only takes tensors apart; the loops are in the classes of
- * this package, one per family.
+ * Kernels that any JVM can run. This class only takes tensors apart; the loops are in the classes
+ * of this package, one per family.
  */
 public class ScalarBackend implements Backend {
   private final Parallel parallel;
@@ -78,7 +78,13 @@ public class ScalarBackend implements Backend {
 
   @Override
   public void copyStrided(
-      Tensor out, int outStart, int[] outStrides, Tensor x, int xStart, int[] xStrides, int[] dims) {
+      Tensor out,
+      int outStart,
+      int[] outStrides,
+      Tensor x,
+      int xStart,
+      int[] xStrides,
+      int[] dims) {
     MoveKernels.copyStrided(
         out.array(),
         out.offset() + outStart,

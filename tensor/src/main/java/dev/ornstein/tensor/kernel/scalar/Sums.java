@@ -1,8 +1,8 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 /**
- * Sums over consecutive elements, accumulated in double. Four accumulators take the elements in turn
- * and are added at the end: one alone would wait for the latency of each addition.
+ * Sums over consecutive elements, accumulated in double. Four accumulators take the elements in
+ * turn and are added at the end: one alone would wait for the latency of each addition.
  */
 final class Sums {
   private Sums() {}

@@ -1,0 +1,256 @@
+package dev.ornstein.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class ParallelTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void everyIndexIsDoneOnce(int threads) {
+    try (Parallel parallel = new Parallel(threads)) {
+      for (int n : new int[] {1, 2, 7, 100, 1001}) {
+        for (int grain : new int[] {1, 3, 100, 5000}) {
+          AtomicIntegerArray done = new AtomicIntegerArray(n);
+          parallel.forChunks(
+              n,
+              grain,
+              (from, to) -> {
+                for (int i = from; i < to; i++) {
+                  done.incrementAndGet(i);
+                }
+              });
+          for (int i = 0; i < n; i++) {
+            assertEquals(1, done.get(i), "index " + i + " of " + n + ", grain " + grain);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> borders(int threads, int n, int grain) {
+    List<String> chunks = Collections.synchronizedList(new ArrayList<>());
+    try (Parallel parallel = new Parallel(threads)) {
+      parallel.forChunks(n, grain, (from, to) -> chunks.add(from + "–" + to));
+    }
+    Collections.sort(chunks);
+    return chunks;
+  }
+
+  @Test
+  void bordersDependOnRangeAndGrainOnly() {
+    assertEquals(List.of("0–4", "4–8", "8–10"), borders(1, 10, 4));
+    for (int n : new int[] {1, 10, 999}) {
+      for (int grain : new int[] {1, 4, 10, 1000}) {
+        List<String> alone = borders(1, n, grain);
+        assertEquals(alone, borders(2, n, grain));
+        assertEquals(alone, borders(5, n, grain));
+      }
+    }
+  }
+
+  @Test
+  void bordersNearTheLargestInt() {
+    int n = Integer.MAX_VALUE;
+    List<String> chunks = new ArrayList<>();
+    try (Parallel parallel = new Parallel(1)) {
+      parallel.forChunks(n, 1 << 30, (from, to) -> chunks.add(from + "–" + to));
+    }
+    assertEquals(List.of("0–1073741824", "1073741824–2147483647"), chunks);
+  }
+
+  @Test
+  void noWorkNoCall() {
+    try (Parallel parallel = new Parallel(2)) {
+      AtomicInteger calls = new AtomicInteger();
+      parallel.forChunks(0, 10, (from, to) -> calls.incrementAndGet());
+      parallel.forChunks(-3, 10, (from, to) -> calls.incrementAndGet());
+      assertEquals(0, calls.get());
+      parallel.forChunks(3, 0, (from, to) -> calls.incrementAndGet());
+      assertEquals(3, calls.get(), "a grain below 1 counts as 1");
+    }
+  }
+
+  @Test
+  void threadsReallyShareTheWork() {
+    try (Parallel parallel = new Parallel(3)) {
+      assertEquals(3, parallel.threads());
+      Set<Thread> workers = ConcurrentHashMap.newKeySet();
+      CountDownLatch together = new CountDownLatch(3);
+      parallel.forChunks(
+          3,
+          1,
+          (from, to) -> {
+            workers.add(Thread.currentThread());
+            together.countDown();
+            await(together); // returns only when three threads are here at once
+          });
+      assertEquals(3, workers.size());
+      assertTrue(workers.contains(Thread.currentThread()), "the caller works too");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS), "threads did not meet");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aFailureReachesTheCaller(int threads) {
+    try (Parallel parallel = new Parallel(threads)) {
+      IllegalStateException thrown = new IllegalStateException("chunk 5");
+      assertSame(
+          thrown,
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  parallel.forChunks(
+                      100,
+                      1,
+                      (from, to) -> {
+                        if (from == 5) {
+                          throw thrown;
+                        }
+                      })));
+      assertThrows(
+          StackOverflowError.class,
+          () ->
+              parallel.forChunks(
+                  10,
+                  1,
+                  (from, to) -> {
+                    throw new StackOverflowError();
+                  }));
+      AtomicInteger after = new AtomicInteger();
+      parallel.forChunks(10, 1, (from, to) -> after.incrementAndGet());
+      assertEquals(10, after.get(), "the threads work on after a failure");
+    }
+  }
+
+  @Test
+  void aFailureIsThrownOnlyWhenAllThreadsHaveStopped() {
+    try (Parallel parallel = new Parallel(3)) {
+      AtomicInteger running = new AtomicInteger();
+      CountDownLatch started = new CountDownLatch(3);
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              parallel.forChunks(
+                  3,
+                  1,
+                  (from, to) -> {
+                    running.incrementAndGet();
+                    started.countDown();
+                    await(started);
+                    if (from == 0) {
+                      running.decrementAndGet();
+                      throw new IllegalStateException();
+                    }
+                    sleep(100);
+                    running.decrementAndGet();
+                  }));
+      assertEquals(0, running.get());
+    }
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void nestedCallsFinish(int threads) {
+    try (Parallel parallel = new Parallel(threads)) {
+      AtomicIntegerArray done = new AtomicIntegerArray(50 * 40);
+      parallel.forChunks(
+          50,
+          1,
+          (from, to) ->
+              parallel.forChunks(
+                  40,
+                  3,
+                  (a, b) -> {
+                    for (int j = a; j < b; j++) {
+                      done.incrementAndGet(from * 40 + j);
+                    }
+                  }));
+      for (int i = 0; i < done.length(); i++) {
+        assertEquals(1, done.get(i));
+      }
+    }
+  }
+
+  @Test
+  void anInterruptDoesNotStopTheWorkAndIsNotLost() {
+    try (Parallel parallel = new Parallel(2)) {
+      AtomicInteger done = new AtomicInteger();
+      Thread.currentThread().interrupt();
+      parallel.forChunks(
+          20,
+          1,
+          (from, to) -> {
+            long until = System.nanoTime() + 2_000_000;
+            while (System.nanoTime() < until) {
+              Thread.onSpinWait();
+            }
+            done.incrementAndGet();
+          });
+      assertTrue(Thread.interrupted(), "the flag is set again");
+      assertEquals(20, done.get());
+      assertFalse(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void whatChunksWroteIsVisible() {
+    try (Parallel parallel = new Parallel(3)) {
+      int[] plain = new int[10_000];
+      for (int round = 1; round <= 50; round++) {
+        int value = round;
+        parallel.forChunks(
+            plain.length,
+            64,
+            (from, to) -> {
+              for (int i = from; i < to; i++) {
+                plain[i] = value;
+              }
+            });
+        for (int seen : plain) {
+          assertEquals(round, seen);
+        }
+      }
+    }
+  }
+
+  @Test
+  void impossibleThreadCountsAreTheUsersFault() {
+    String message = assertThrows(UserError.class, () -> new Parallel(0)).getMessage();
+    assertTrue(message.contains("got 0"), message);
+    assertThrows(UserError.class, () -> new Parallel(1025));
+  }
+}

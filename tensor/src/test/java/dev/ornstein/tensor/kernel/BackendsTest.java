@@ -1,0 +1,96 @@
+package dev.ornstein.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BackendsTest {
+  private final Parallel parallel = new Parallel(1);
+  private final List<String> log = new ArrayList<>();
+  private String property;
+
+  @BeforeEach
+  void rememberProperty() {
+    property = System.getProperty(Backends.PROPERTY);
+    System.clearProperty(Backends.PROPERTY);
+  }
+
+  @AfterEach
+  void restoreProperty() {
+    if (property == null) {
+      System.clearProperty(Backends.PROPERTY);
+    } else {
+      System.setProperty(Backends.PROPERTY, property);
+    }
+    parallel.close();
+  }
+
+  @Test
+  void scalarIsAlwaysThere() {
+    Backend scalar = Backends.lookUp("scalar", parallel, log::add);
+    assertEquals("scalar", scalar.name());
+    assertTrue(scalar.description().contains("scalar"), scalar.description());
+    assertTrue(log.isEmpty(), log.toString());
+  }
+
+  @Test
+  void autoTakesTheFastestAndExplainsARefusalInOneLine() {
+    String refusal = Backends.refusalOfVector();
+    Backend chosen = Backends.lookUp("auto", parallel, log::add);
+    if (refusal == null) {
+      assertEquals("vector", chosen.name());
+      assertTrue(log.isEmpty(), log.toString());
+    } else {
+      assertEquals("scalar", chosen.name());
+      assertEquals(1, log.size(), log.toString());
+      assertTrue(log.get(0).contains("--add-modules jdk.incubator.vector"), log.get(0));
+    }
+  }
+
+  @Test
+  void forcingWhatCannotBeHadFails() {
+    if (Backends.refusalOfVector() == null) {
+      assertEquals("vector", Backends.lookUp("vector", parallel, log::add).name());
+      return;
+    }
+    UserError e =
+        assertThrows(UserError.class, () -> Backends.lookUp("vector", parallel, log::add));
+    assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
+  }
+
+  @Test
+  void thePropertyStandsInForAutoOnly() {
+    System.setProperty(Backends.PROPERTY, "scalar");
+    assertEquals("scalar", Backends.lookUp("auto", parallel, log::add).name());
+    assertTrue(log.isEmpty(), log.toString());
+    System.setProperty(Backends.PROPERTY, "nonsense");
+    assertEquals("scalar", Backends.lookUp("scalar", parallel, log::add).name());
+    assertThrows(UserError.class, () -> Backends.lookUp("auto", parallel, log::add));
+  }
+
+  @Test
+  void anUnknownNameIsTheUsersFault() {
+    UserError e = assertThrows(UserError.class, () -> Backends.lookUp("cuda", parallel, log::add));
+    assertTrue(e.getMessage().contains("cuda"), e.getMessage());
+    assertTrue(e.getMessage().contains("auto, scalar or vector"), e.getMessage());
+  }
+
+  @Test
+  void anEngineIsMadeWithTheKernelsAskedFor() {
+    try (Engine e = Engine.create("scalar", 2, log::add)) {
+      assertEquals("scalar", e.backend().name());
+      assertEquals(2, e.parallel().threads());
+      assertFalse(e.backend().description().isEmpty());
+    }
+  }
+}
