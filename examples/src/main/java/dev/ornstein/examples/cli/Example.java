@@ -1,11 +1,16 @@
 package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.progress.Console;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command that {@link Launcher} runs. Its name and first line come from its annotation. */
 public abstract class Example implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private GeneralOptions general;
 
   private Launcher launcher;
@@ -24,6 +29,14 @@ public abstract class Example implements Callable<Integer> {
   /** The options that are independent of what an example does. */
   protected final GeneralOptions general() {
     return general;
+  }
+
+  /** The name and all arguments, as they were given. */
+  protected final List<String> commandLine() {
+    List<String> words = new ArrayList<>();
+    words.add(spec.name());
+    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    return words;
   }
 
   /** Runs with a console that is as quiet as was asked for. */

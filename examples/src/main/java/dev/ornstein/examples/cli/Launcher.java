@@ -74,8 +74,14 @@ public final class Launcher {
     CommandLine line = new CommandLine(example);
     line.setExpandAtFiles(false);
     line.setUsageHelpWidth(HELP_COLUMNS);
+    line.getCommandSpec().usageMessage().synopsisHeading("Usage: ./ornstein ");
     line.setUnmatchedOptionsArePositionalParams(false);
     return line;
+  }
+
+  /** What an example does, in one line. */
+  public static String summary(Example example) {
+    return String.join(" ", commandLine(example).getCommandSpec().usageMessage().description());
   }
 
   private int refuse(ParameterException e, String[] args) {

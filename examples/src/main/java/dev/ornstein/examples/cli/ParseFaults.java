@@ -23,7 +23,8 @@ final class ParseFaults {
     }
     ArgSpec argument = e.getArgSpec();
     if (e instanceof OverwrittenOptionException) {
-      return name(argument) + " is given twice; give it once";
+      String option = name(((OverwrittenOptionException) e).getOverwritten());
+      return option + " is given twice; give it once";
     }
     if (argument != null && e.getCause() instanceof TypeConversionException) {
       return name(argument) + " " + e.getCause().getMessage();

@@ -61,18 +61,19 @@ public final class ProgressBar {
     }
     shown = true;
     shownAt = now;
-    double known = Double.isNaN(share) ? 0 : Math.max(0, Math.min(1, share));
-    String percent = String.format(Locale.ROOT, "%3d%%", (int) Math.floor(100 * known));
+    double done = Double.isNaN(share) ? 0 : Math.max(0, Math.min(1, share));
+    String percent = String.format(Locale.ROOT, "%3d%%", (int) Math.floor(100 * done));
     String head = work + " " + percent;
-    String tail = details + ", " + TimeText.clock(secondsLeft) + " left";
+    boolean known = Double.isFinite(secondsLeft);
+    String tail = details + (known ? ", " + TimeText.clock(secondsLeft) + " left" : "");
     if (!console.terminal()) {
       console.say(head + ", " + tail);
       return;
     }
     int room = COLUMNS - head.length() - tail.length() - " [] ".length();
     int cells = Math.max(MIN_CELLS, Math.min(MAX_CELLS, room));
-    int done = (int) Math.round(cells * known);
-    String line = head + " [" + full.repeat(done) + empty.repeat(cells - done) + "] " + tail;
+    int filled = (int) Math.round(cells * done);
+    String line = head + " [" + full.repeat(filled) + empty.repeat(cells - filled) + "] " + tail;
     console.overwrite(line.length() > COLUMNS ? line.substring(0, COLUMNS) : line);
   }
 

@@ -9,11 +9,8 @@ public final class TimeText {
 
   private TimeText() {}
 
-  /** As a clock shows it: {@code 0:07}, {@code 12:30}, {@code 1:02:03}; {@code -:--} for NaN. */
+  /** As a clock shows it: {@code 0:07}, {@code 12:30}, {@code 1:02:03}. */
   public static String clock(double seconds) {
-    if (Double.isNaN(seconds) || Double.isInfinite(seconds)) {
-      return "-:--";
-    }
     long s = Math.max(0, Math.round(seconds));
     if (s < HOUR) {
       return String.format(Locale.ROOT, "%d:%02d", s / MINUTE, s % MINUTE);

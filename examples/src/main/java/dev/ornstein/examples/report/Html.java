@@ -17,14 +17,22 @@ final class Html {
   }
 
   /** An image that carries its own data. */
-  static String image(String mediaType, byte[] content, String description, String style) {
-    return "<img class=\"" + style + "\" alt=\"" + escape(description) + "\" src=\"data:" + mediaType
-        + ";base64," + Base64.getEncoder().encodeToString(content) + "\">";
+  static String image(String mediaType, byte[] content, String description) {
+    String data = Base64.getEncoder().encodeToString(content);
+    return "<img alt=\"" + escape(description) + "\" src=\"data:" + mediaType + ";base64," + data
+        + "\">";
   }
 
-  /** A table of two columns. */
-  static String table(Map<String, String> rows) {
+  /**
+   * A table of two columns.
+   *
+   * @param caption above it, none when empty
+   */
+  static String table(String caption, Map<String, String> rows) {
     StringBuilder html = new StringBuilder("<table>\n");
+    if (!caption.isEmpty()) {
+      html.append("<caption>").append(escape(caption)).append("</caption>\n");
+    }
     rows.forEach(
         (name, value) ->
             html.append("<tr><th scope=\"row\">")

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,24 +42,22 @@ public final class MetricsLog implements Closeable {
    */
   public static MetricsLog open(Path path, long lastStep) {
     List<StepMetrics> rows = Files.exists(path) ? read(path) : List.of();
+    StringBuilder content = new StringBuilder(StepMetrics.HEADER).append('\n');
+    rows.stream().filter(row -> row.step() <= lastStep).forEach(row -> content.append(row.toRow()));
     try {
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
       MetricsLog log = new MetricsLog(path, file, lock(path, file));
-      log.waiting.append(StepMetrics.HEADER).append('\n');
-      rows.stream()
-          .filter(row -> row.step() <= lastStep)
-          .forEach(row -> log.waiting.append(row.toRow()));
-      byte[] wanted = log.waiting.toString().getBytes(StandardCharsets.UTF_8);
-      log.rewriteUnless(wanted);
+      log.keepOnly(content.toString().getBytes(StandardCharsets.UTF_8));
       return log;
     } catch (IOException e) {
       throw cannot("open", path, e);
     }
   }
 
+  /** Locks a byte beyond the end: some systems let nobody read what is locked. */
   private static FileLock lock(Path path, RandomAccessFile file) throws IOException {
     try {
-      FileLock lock = file.getChannel().tryLock();
+      FileLock lock = file.getChannel().tryLock(Long.MAX_VALUE - 1, 1, false);
       if (lock != null) {
         return lock;
       }
@@ -76,15 +75,13 @@ public final class MetricsLog implements Closeable {
         path + " is in use: another Ornstein is training this run; wait until it ends");
   }
 
-  /** Leaves a file alone that holds what it should, and else cuts it to that. */
-  private void rewriteUnless(byte[] wanted) throws IOException {
-    waiting.setLength(0);
+  /** Makes {@code wanted} the content, by cutting off and appending alone. */
+  private void keepOnly(byte[] wanted) throws IOException {
     byte[] there = Files.readAllBytes(path);
-    int same = 0;
-    while (same < Math.min(there.length, wanted.length) && there[same] == wanted[same]) {
-      same++;
+    int same = Math.max(0, Arrays.mismatch(there, wanted));
+    if (Arrays.equals(there, wanted)) {
+      same = wanted.length;
     }
-    // Rows are only ever appended, so what differs is a tail.
     file.setLength(same);
     file.seek(same);
     file.write(wanted, same, wanted.length - same);

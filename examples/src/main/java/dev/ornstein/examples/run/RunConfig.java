@@ -69,7 +69,12 @@ public record RunConfig(
       long parameters,
       String process,
       String prediction,
-      String range) {}
+      String range) {
+    /** The same with the number of parameters that its network turned out to have. */
+    public Model withParameters(long count) {
+      return new Model(preset, network, width, count, process, prediction, range);
+    }
+  }
 
   /**
    * How it is learnt.

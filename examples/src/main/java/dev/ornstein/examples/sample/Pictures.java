@@ -31,6 +31,10 @@ public final class Pictures {
 
   private static final int STRIP_COLUMNS = 11;
   private static final int ENLARGED = 3;
+
+  /** Rows of pixels between the halves of the strip. */
+  private static final int GAP = 4;
+
   private static final int ENLARGED_IN_MOTION = 2;
   private static final int HUNDREDTHS_PER_FRAME = 6;
   private static final int HUNDREDTHS_OF_LAST = 250;
@@ -84,7 +88,7 @@ public final class Pictures {
   public byte[] strip(List<Frames.Frame> forward, List<Frames.Frame> reverse) {
     GrayImage above = rows(forward);
     GrayImage below = rows(reverse);
-    return Png.encode(above.above(below, 2 * ENLARGED).enlarged(ENLARGED));
+    return Png.encode(above.above(below, GAP).enlarged(ENLARGED));
   }
 
   /** One row for each image, one column for each frame by rising time. */

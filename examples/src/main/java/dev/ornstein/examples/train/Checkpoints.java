@@ -47,15 +47,21 @@ public final class Checkpoints {
     savedStep = state.step();
   }
 
-  /** A good step was taken: what waits is good, and it may be time for the next. */
-  public void stepped() {
-    if (waitingStep >= 0) {
+  /**
+   * A good step was taken: what waits is good, and it may be time for the next.
+   *
+   * @return whether the run can now be resumed from a later step than before
+   */
+  public boolean stepped() {
+    boolean accepted = waitingStep >= 0;
+    if (accepted) {
       accept();
       state.writeModel(run.model());
     }
     if (System.nanoTime() - savedAt > interval * 1e9) {
       write();
     }
+    return accepted;
   }
 
   /**

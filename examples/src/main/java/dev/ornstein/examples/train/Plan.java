@@ -164,26 +164,37 @@ public final class Plan {
    *
    * @param step steps taken
    * @param seconds of training so far
-   * @throws UserError when the run is longer than that already
+   * @param steps wanted in all; without meaning for a run with a budget
+   * @param option what the user gave, for the message
+   * @throws UserError when the run is as long as that already
    */
-  public void replan(long step, double seconds, long wantedSteps) {
-    if (hasBudget()) {
-      if (seconds >= budget) {
-        throw new UserError(
-            String.format(
-                "--budget of %.0f s is used up: the run has trained for %.0f s; give more",
-                budget, seconds));
-      }
-      double speed = step / seconds;
-      long rest = Math.max(1, Math.round(speed * (budget - seconds)));
-      points.add(new Point(step, step + rest, seconds / budget));
-      return;
-    }
-    if (wantedSteps <= step) {
+  public void replan(long step, double seconds, long steps, String option) {
+    if (hasBudget() && seconds >= budget || !hasBudget() && steps <= step) {
       throw new UserError(
-          "the run has taken " + step + " steps already; give more than that, not " + wantedSteps);
+          String.format(
+              "%s is used up: the run has taken %d steps in %.0f s already; give more",
+              option, step, seconds));
     }
-    points.add(new Point(step, wantedSteps, step / (double) wantedSteps));
+    if (hasBudget()) {
+      long rest = step == 0 ? UNKNOWN : Math.max(1, Math.round(step / seconds * (budget - seconds)));
+      points.add(new Point(step, rest == UNKNOWN ? UNKNOWN : step + rest, seconds / budget));
+    } else {
+      points.add(new Point(step, steps, step / (double) steps));
+    }
+  }
+
+  /** How much of the run is done: of its time when it has a budget, else of its steps. */
+  public double share(long step, double seconds) {
+    return hasBudget() ? Math.min(1, seconds / budget) : progress(step);
+  }
+
+  /**
+   * An estimate of the seconds that are left.
+   *
+   * @param secondsPerStep as measured lately
+   */
+  public double secondsLeft(long step, double seconds, double secondsPerStep) {
+    return hasBudget() ? Math.max(0, budget - seconds) : (total() - step) * secondsPerStep;
   }
 
   /** All decisions as text. */

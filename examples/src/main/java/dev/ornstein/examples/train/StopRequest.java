@@ -7,18 +7,18 @@ import java.util.concurrent.CountDownLatch;
  * A wish that training end at the next opportunity, made from another thread: by {@link #request},
  * or by a signal that ends the process (Ctrl-C, {@code kill}) while {@link #onShutdown} is in force.
  */
-public final class StopRequest {
+public class StopRequest {
   private volatile boolean requested;
 
   /** Not yet requested. */
   public StopRequest() {}
 
   /** Asks for the end. */
-  public void request() {
+  public final void request() {
     requested = true;
   }
 
-  /** Whether it was asked for. */
+  /** Whether it was asked for. Training looks before every step. */
   public boolean requested() {
     return requested;
   }
@@ -29,7 +29,7 @@ public final class StopRequest {
    *
    * @param notice run when the end is asked for, to say that it takes a moment
    */
-  public Guard onShutdown(Runnable notice) {
+  public final Guard onShutdown(Runnable notice) {
     return new Guard(notice);
   }
 

@@ -2,13 +2,11 @@ package dev.ornstein.examples.train;
 
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.net.DenoisingNet;
-import dev.ornstein.nn.Init;
 import dev.ornstein.nn.ParameterArena;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.nn.optim.Adam;
 import dev.ornstein.nn.optim.AdamConfig;
 import dev.ornstein.nn.optim.Ema;
-import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.SafeTensors;
 import dev.ornstein.tensor.io.SafeTensorsWriter;
@@ -40,16 +38,12 @@ public final class TrainState {
   /**
    * The state before the first step.
    *
-   * @param config what is trained, and how
+   * @param net with its first weights
+   * @param training how it is trained
    * @param plan how long
    */
-  public TrainState(Engine engine, RunConfig config, Plan plan) {
-    RunConfig.Training training = config.training();
-    Init init = Init.of(engine, training.seed());
-    RunConfig.Model model = config.model();
-    RunConfig.Data data = config.data();
-    this.net =
-        Networks.network(init, model.network(), model.width(), data.height(), data.width());
+  public TrainState(DenoisingNet net, RunConfig.Training training, Plan plan) {
+    this.net = net;
     this.arena = new ParameterArena(net);
     this.adam = new Adam(arena, AdamConfig.ADAM);
     this.ema = training.ema() > 0 ? Optional.of(new Ema(arena, training.ema())) : Optional.empty();

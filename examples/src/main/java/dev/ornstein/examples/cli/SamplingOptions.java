@@ -1,0 +1,92 @@
+package dev.ornstein.examples.cli;
+
+import dev.ornstein.examples.cli.OptionTypes.Count;
+import dev.ornstein.examples.cli.OptionTypes.Seed;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Options for drawing from a saved model. What is left out is as in the run. */
+public final class SamplingOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "folder of the run, such as runs/scalar-1 (required)")
+  private Path run;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "new or empty folder for the samples (default: runs/sample-N with the first free N)")
+  private Path out;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "images to draw (default: as many as the run drew)")
+  private Integer samples;
+
+  @Option(
+      names = "--sampler",
+      paramLabel = "NAME",
+      description = "ddim, ancestral, euler-maruyama, euler or heun (default: that of the run)")
+  private String sampler;
+
+  @Option(
+      names = "--sampler-steps",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "steps of the sampler from noise to image (default: those of the run)")
+  private Integer samplerSteps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      converter = Seed.class,
+      description =
+          "of the noise; the same seed, model and sampler give the same image number i, however many"
+              + " are drawn (default: that of the run, which gives its images again)")
+  private Long seed;
+
+  @Option(
+      names = "--raw",
+      description = "use the weights as trained instead of their running average (default: off)")
+  private boolean raw;
+
+  /** The run whose model is used. */
+  public Path run() {
+    return run;
+  }
+
+  /** Where the samples go. */
+  public Optional<Path> out() {
+    return Optional.ofNullable(out);
+  }
+
+  /** How many. */
+  public Optional<Integer> samples() {
+    return Optional.ofNullable(samples);
+  }
+
+  /** With which sampler. */
+  public Optional<String> sampler() {
+    return Optional.ofNullable(sampler);
+  }
+
+  /** In how many steps. */
+  public Optional<Integer> samplerSteps() {
+    return Optional.ofNullable(samplerSteps);
+  }
+
+  /** Of the noise. */
+  public Optional<Long> seed() {
+    return Optional.ofNullable(seed);
+  }
+
+  /** Whether not to use averaged weights. */
+  public boolean raw() {
+    return raw;
+  }
+}

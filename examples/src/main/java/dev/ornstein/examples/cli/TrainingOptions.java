@@ -1,0 +1,221 @@
+package dev.ornstein.examples.cli;
+
+import dev.ornstein.examples.cli.OptionTypes.Count;
+import dev.ornstein.examples.cli.OptionTypes.Positive;
+import dev.ornstein.examples.cli.OptionTypes.Seed;
+import dev.ornstein.examples.cli.OptionTypes.TimeSpan;
+import dev.ornstein.tensor.UserError;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * Options of every example that trains. Each is empty unless it was given: what stands in for it
+ * depends on the preset, or on the run that is resumed.
+ */
+public final class TrainingOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "mnist, fashion, synthetic (built-in digits, no download), a folder with the four IDX"
+              + " files, or auto: MNIST from the cache or a download, else synthetic (default: auto)")
+  private String data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "new or empty folder for the run (default: runs/EXAMPLE-N with the first free N)")
+  private Path out;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description =
+          "time to train, such as 90s, 10m or 1h30m; reading data and drawing samples come on top"
+              + " (default: 10m with --preset small)")
+  private Duration budget;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = Count.class,
+      description =
+          "passes over the data instead of a budget (default: 100 with --preset seed)")
+  private Integer epochs;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "training steps instead of a budget (default: none)")
+  private Integer steps;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "images per step (default: 128 with --preset small, 64 with seed)")
+  private Integer batchSize;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      converter = Positive.class,
+      description = "greatest learning rate (default: 2e-3 with --preset small, 1e-3 with seed)")
+  private Float lr;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "small: a network and settings that learn digits in minutes; seed: the network and"
+              + " settings of the paper's program, 54 million parameters (default: small)")
+  private String preset;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      converter = Count.class,
+      description =
+          "base filters of the network (default: 16 with --preset small, 32 with seed)")
+  private Integer width;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      converter = Seed.class,
+      description =
+          "decides all random numbers: first weights, order, times, noise, samples (default: 0)")
+  private Long seed;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description =
+          "continue the run in this folder, bit for bit; only --budget, --epochs, --steps, --lr,"
+              + " --data (for the same data elsewhere), --samples, --sampler, --sampler-steps,"
+              + " --threads, --kernels, --quiet and --debug can go with it (default: a new run)")
+  private Path resume;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "images to draw at the end (default: 64)")
+  private Integer samples;
+
+  @Option(
+      names = "--sampler",
+      paramLabel = "NAME",
+      description =
+          "ddim, ancestral, euler-maruyama, euler or heun (default: ddim with --preset small,"
+              + " euler-maruyama with seed)")
+  private String sampler;
+
+  @Option(
+      names = "--sampler-steps",
+      paramLabel = "N",
+      converter = Count.class,
+      description =
+          "steps of the sampler from noise to image (default: 50 with --preset small, 1024 with"
+              + " seed)")
+  private Integer samplerSteps;
+
+  /**
+   * How long to train.
+   *
+   * @param kind {@code budget}, {@code epochs} or {@code steps}
+   * @param amount seconds, epochs or steps
+   */
+  public record Length(String kind, long amount) {
+    /** As an option. */
+    @Override
+    public String toString() {
+      return "--" + kind + " " + amount + (kind.equals("budget") ? "s" : "");
+    }
+  }
+
+  /** What to learn from. */
+  public Optional<String> data() {
+    return Optional.ofNullable(data);
+  }
+
+  /** Where the run goes. */
+  public Optional<Path> out() {
+    return Optional.ofNullable(out);
+  }
+
+  /**
+   * How long to train.
+   *
+   * @throws UserError when more than one of the three options is given
+   */
+  public Optional<Length> length() {
+    List<Length> given = new ArrayList<>();
+    if (budget != null) {
+      given.add(new Length("budget", budget.toSeconds()));
+    }
+    if (epochs != null) {
+      given.add(new Length("epochs", epochs));
+    }
+    if (steps != null) {
+      given.add(new Length("steps", steps));
+    }
+    if (given.size() > 1) {
+      throw new UserError(
+          "--" + given.get(0).kind + " and --" + given.get(1).kind + " exclude each other; give one"
+              + " of --budget, --epochs and --steps");
+    }
+    return given.stream().findFirst();
+  }
+
+  /** Images per step. */
+  public Optional<Integer> batchSize() {
+    return Optional.ofNullable(batchSize);
+  }
+
+  /** Greatest learning rate. */
+  public Optional<Float> lr() {
+    return Optional.ofNullable(lr);
+  }
+
+  /** Name of the preset. */
+  public Optional<String> preset() {
+    return Optional.ofNullable(preset);
+  }
+
+  /** Base filters. */
+  public Optional<Integer> width() {
+    return Optional.ofNullable(width);
+  }
+
+  /** Of all random numbers. */
+  public Optional<Long> seed() {
+    return Optional.ofNullable(seed);
+  }
+
+  /** The run to continue. */
+  public Optional<Path> resume() {
+    return Optional.ofNullable(resume);
+  }
+
+  /** How many samples to draw. */
+  public Optional<Integer> samples() {
+    return Optional.ofNullable(samples);
+  }
+
+  /** The sampler. */
+  public Optional<String> sampler() {
+    return Optional.ofNullable(sampler);
+  }
+
+  /** The sampler's steps. */
+  public Optional<Integer> samplerSteps() {
+    return Optional.ofNullable(samplerSteps);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.ornstein.examples.report;
+
+import dev.ornstein.examples.progress.TimeText;
+import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.run.StepMetrics;
+import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.io.AtomicFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Writes {@code report.html} from what else lies in the folder of a run. */
+public final class RunReport {
+  private static final int RECENT_STEPS = 100;
+
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final List<StepMetrics> steps;
+  private final Map<String, Double> timing;
+  private final StringBuilder html = new StringBuilder(1 << 20);
+
+  private RunReport(
+      RunDirectory run, RunConfig config, List<StepMetrics> steps, Map<String, Double> timing) {
+    this.run = run;
+    this.config = config;
+    this.steps = steps;
+    this.timing = timing;
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @param run with its pictures in it
+   * @param config of the run
+   * @param steps its metrics
+   * @param timing seconds of each part
+   * @throws UserError when a picture cannot be read or the report cannot be written
+   */
+  public static void write(
+      RunDirectory run, RunConfig config, List<StepMetrics> steps, Map<String, Double> timing) {
+    String page = new RunReport(run, config, steps, timing).page();
+    AtomicFiles.writeString(run.report(), page);
+  }
+
+  private String page() {
+    String title = "Ornstein: " + run.root().toAbsolutePath().normalize().getFileName();
+    html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.append("<title>").append(Html.escape(title)).append("</title>\n<style>\n");
+    html.append(styleSheet()).append("</style>\n</head>\n<body>\n");
+    header();
+    pictures();
+    curves();
+    tables();
+    next();
+    html.append("<footer>Ornstein ").append(Html.escape(config.environment().ornstein()));
+    html.append(", begun ").append(Html.escape(config.created())).append("</footer>\n");
+    return html.append("</body>\n</html>\n").toString();
+  }
+
+  private static String styleSheet() {
+    try (InputStream css = RunReport.class.getResourceAsStream("report.css")) {
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void header() {
+    html.append("<header>\n<p class=\"kicker\">Ornstein · ").append(Html.escape(config.example()));
+    html.append("</p>\n<h1>");
+    html.append(Html.escape("" + run.root().toAbsolutePath().normalize().getFileName()));
+    html.append("</h1>\n<p>").append(Html.escape(summary())).append("</p>\n</header>\n");
+    html.append("<ul class=\"tiles\">\n");
+    tile(number("%.4f", recent(StepMetrics::loss)), "loss, mean of the last 100 steps");
+    tile(number("%,.0f", steps.size()), "steps");
+    tile(number("%.1f", last(StepMetrics::epoch)), "epochs");
+    tile(TimeText.words(last(StepMetrics::seconds)), "training");
+    tile(number("%,.0f", imagesPerSecond()), "images per second");
+    tile(number("%,.0f", config.model().parameters()), "parameters");
+    html.append("</ul>\n");
+  }
+
+  private String summary() {
+    return String.format(
+        Locale.ROOT,
+        "A %s learnt %,d images (%s) in %,d steps of %d, on %d threads.",
+        config.model().network(),
+        config.data().count(),
+        config.data().description(),
+        steps.size(),
+        config.training().batchSize(),
+        config.environment().threads());
+  }
+
+  private void tile(String value, String name) {
+    html.append("<li><b>").append(Html.escape(value)).append("</b><span>");
+    html.append(Html.escape(name)).append("</span></li>\n");
+  }
+
+  private void pictures() {
+    RunConfig.Sampling s = config.sampling();
+    html.append("<h2>Samples</h2>\n<div class=\"pictures\">\n");
+    figure(
+        run.samplesPicture(),
+        "image/png",
+        "Drawn from noise with " + s.sampler() + " in " + s.steps() + " steps");
+    figure(run.trajectory(), "image/gif", "The reverse process: how noise becomes images");
+    html.append("</div>\n");
+    figure(
+        run.strip(),
+        "image/png",
+        "x(t) over t, from 0 at the left to 1 at the right. Above: images of the data turn to noise."
+            + " Below, read from the right: noise turns to images");
+  }
+
+  private void figure(Path picture, String mediaType, String caption) {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(picture);
+    } catch (IOException e) {
+      throw new UserError("cannot read " + picture + " for the report (" + e.getMessage() + ")", e);
+    }
+    html.append("<figure><figcaption>").append(Html.escape(caption)).append("</figcaption>");
+    html.append(Html.image(mediaType, content, caption)).append("</figure>\n");
+  }
+
+  private void curves() {
+    html.append("<h2>Curves</h2>\n");
+    if (steps.isEmpty()) {
+      html.append("<p class=\"note\">No step was taken.</p>\n");
+      return;
+    }
+    int window = Math.max(1, Math.min(RECENT_STEPS, steps.size() / 20));
+    Curve loss = curve("loss", StepMetrics::loss);
+    html.append(
+        new LineChart("Loss, and its running mean over " + window + " steps", "step", true)
+            .addFaint(loss)
+            .add(loss.smoothed(window))
+            .toHtml());
+    LineChart quarters = new LineChart("Loss by quarter of t", "step", true);
+    String[] names = {"t < ¼", "¼ ≤ t < ½", "½ ≤ t < ¾", "t ≥ ¾"};
+    for (int q = 0; q < names.length; q++) {
+      int quarter = q;
+      quarters.add(curve(names[q], m -> m.quarterLoss()[quarter]).smoothed(window));
+    }
+    html.append(quarters.toHtml());
+    html.append("<div class=\"pictures\">\n");
+    html.append(
+        new LineChart("Learning rate", "step", false)
+            .add(curve("lr", StepMetrics::lr))
+            .toHtml());
+    Curve norm = curve("norm", StepMetrics::gradientNorm);
+    html.append(
+        new LineChart("Norm of the gradient", "step", true)
+            .addFaint(norm)
+            .add(norm.smoothed(window))
+            .toHtml());
+    html.append("</div>\n");
+  }
+
+  private Curve curve(String name, ToDoubleFunction<StepMetrics> value) {
+    return new Curve(
+        name,
+        steps.stream().mapToDouble(StepMetrics::step).toArray(),
+        steps.stream().mapToDouble(value).toArray());
+  }
+
+  private void tables() {
+    html.append("<h2>Configuration</h2>\n<div class=\"tables\">\n");
+    html.append(Html.table("Model", ConfigTables.model(config)));
+    html.append(Html.table("Training", ConfigTables.training(config)));
+    html.append(Html.table("Data and samples", ConfigTables.dataAndSamples(config)));
+    html.append(Html.table("Machine", ConfigTables.machine(config)));
+    html.append("</div>\n<h2>Timing</h2>\n");
+    Map<String, String> times = new LinkedHashMap<>();
+    timing.forEach((part, seconds) -> times.put(part, TimeText.words(seconds)));
+    html.append(Html.table("", times));
+  }
+
+  private void next() {
+    html.append("<h2>Go on</h2>\n<pre>");
+    html.append(Html.escape("./ornstein sample " + run + " --samples 256 --seed 1\n"));
+    html.append(
+        Html.escape(
+            "./ornstein " + config.example() + " --resume " + run
+                + " --" + config.training().lengthKind() + " …   # longer than it was"));
+    html.append("</pre>\n");
+  }
+
+  private double last(ToDoubleFunction<StepMetrics> value) {
+    return steps.isEmpty() ? 0 : value.applyAsDouble(steps.get(steps.size() - 1));
+  }
+
+  private double recent(ToDoubleFunction<StepMetrics> value) {
+    int from = Math.max(0, steps.size() - RECENT_STEPS);
+    return steps.subList(from, steps.size()).stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+
+  private double imagesPerSecond() {
+    double seconds = last(StepMetrics::seconds);
+    return seconds == 0 ? 0 : (double) steps.size() * config.training().batchSize() / seconds;
+  }
+
+  private static String number(String form, double value) {
+    return String.format(Locale.ROOT, form, value);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ornstein.examples.session;
+
+import dev.ornstein.diffusion.sampler.Sampler;
+import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.progress.ProgressBar;
+import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.sample.Drawing;
+import dev.ornstein.examples.sample.Frames;
+import dev.ornstein.examples.sample.Pictures;
+import dev.ornstein.examples.sample.Samplers;
+import dev.ornstein.examples.sample.SavedModel;
+import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.io.AtomicFiles;
+import dev.ornstein.tensor.io.Npy;
+import java.util.List;
+
+/** Draws samples from a saved model and writes them and their pictures into a folder. */
+public final class Results {
+  /** Samples drawn at once. Their number changes nothing but memory and speed. */
+  private static final int BATCH = 64;
+
+  private final Engine engine;
+  private final SavedModel saved;
+  private final RunConfig.Sampling sampling;
+  private final long seed;
+  private final RunDirectory to;
+  private final Sampler sampler;
+  private final Pictures pictures;
+  private final Frames strip;
+
+  /**
+   * @param saved what to draw from
+   * @param sampling how, and how many
+   * @param seed of the noise
+   * @param to where the files go
+   */
+  public Results(
+      Engine engine, SavedModel saved, RunConfig.Sampling sampling, long seed, RunDirectory to) {
+    this.engine = engine;
+    this.saved = saved;
+    this.sampling = sampling;
+    this.seed = seed;
+    this.to = to;
+    this.sampler = Samplers.of(sampling.sampler(), saved.model(), saved.range(), sampling.steps());
+    this.pictures = new Pictures(saved.config().data().height(), saved.config().data().width());
+    this.strip =
+        Frames.near(
+            Pictures.STRIP_ROWS, saved.range(), sampler.grid(), Pictures.stripTimes());
+  }
+
+  /**
+   * Writes {@code samples.npy}, {@code samples.png} and {@code trajectory.gif}.
+   *
+   * @throws dev.ornstein.tensor.UserError when one cannot be written, or the model gives NaN
+   */
+  public void writeSamples(Console console) {
+    Frames motion =
+        Frames.evenly(Pictures.IN_MOTION, saved.range(), sampler.grid(), Pictures.FRAMES);
+    ProgressBar bar = new ProgressBar(console, "sampling");
+    String what = sampling.count() + " images with " + sampling.sampler();
+    long begin = System.nanoTime();
+    float[] samples =
+        new Drawing(engine, saved, sampler, seed, BATCH)
+            .draw(
+                sampling.count(),
+                List.of(motion, strip),
+                (done, all) -> {
+                  double seconds = (System.nanoTime() - begin) / 1e9;
+                  double left = done == 0 ? Double.NaN : seconds / done * (all - done);
+                  bar.show((double) done / all, what, left);
+                });
+    bar.finish();
+    RunConfig.Data size = saved.config().data();
+    Npy.write(
+        to.samples(), Shape.of(sampling.count(), size.height(), size.width()), samples);
+    AtomicFiles.writeBytes(to.samplesPicture(), pictures.sheet(samples));
+    AtomicFiles.writeBytes(to.trajectory(), pictures.motion(motion.frames()));
+  }
+
+  /**
+   * Writes {@code strip.png}, after the samples.
+   *
+   * @param images some of which are shown as they are degraded
+   */
+  public void writeStrip(Dataset images) {
+    List<Frames.Frame> forward =
+        Pictures.degraded(engine, images, saved.model().process(), saved.range(), seed);
+    AtomicFiles.writeBytes(to.strip(), pictures.strip(forward, strip.frames()));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.ornstein.examples.session;
+
+import dev.ornstein.examples.cli.ExitStatus;
+import dev.ornstein.examples.cli.GeneralOptions;
+import dev.ornstein.examples.cli.SamplingOptions;
+import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.sample.Samplers;
+import dev.ornstein.examples.sample.SavedModel;
+import dev.ornstein.tensor.Engine;
+import java.util.List;
+
+/** From the model of a run to a folder of new samples. */
+public final class SamplingSession {
+  private final Console console;
+  private final GeneralOptions general;
+  private final SamplingOptions options;
+
+  /**
+   * @param console for messages
+   * @param general threads and kernels
+   * @param options what to draw
+   */
+  public SamplingSession(Console console, GeneralOptions general, SamplingOptions options) {
+    this.console = console;
+    this.general = general;
+    this.options = options;
+  }
+
+  /**
+   * Draws and writes.
+   *
+   * @param command the command line, to be recorded
+   * @return the exit status
+   */
+  public int run(List<String> command) {
+    options.sampler().ifPresent(Samplers::require);
+    RunDirectory from = RunDirectory.open(options.run(), "sample");
+    try (Engine engine = general.engine(console)) {
+      SavedModel saved = SavedModel.load(engine, from, options.raw());
+      RunConfig config = saved.config();
+      RunConfig.Sampling sampling =
+          new RunConfig.Sampling(
+              options.samples().orElse(config.sampling().count()),
+              options.sampler().orElse(config.sampling().sampler()),
+              options.samplerSteps().orElse(config.sampling().steps()));
+      long seed = options.seed().orElse(config.training().seed());
+      RunDirectory to =
+          options.out().map(RunDirectory::create)
+              .orElseGet(() -> RunDirectory.createNumbered("sample"));
+      try {
+        new Results(engine, saved, sampling, seed, to).writeSamples(console);
+        ConfigFile.write(to.config(), drawn(config, command, sampling, engine));
+      } finally {
+        if (options.out().isEmpty()) {
+          to.removeIfEmpty();
+        }
+      }
+      console.say(
+          "Drew " + sampling.count() + " images with " + sampling.sampler() + ", "
+              + sampling.steps() + " steps, seed " + seed + ": see " + to.samplesPicture() + " and "
+              + to.samples() + ".");
+      return ExitStatus.DONE;
+    }
+  }
+
+  /** The configuration of the run, with what is different here. */
+  private RunConfig drawn(
+      RunConfig config, List<String> command, RunConfig.Sampling sampling, Engine engine) {
+    return new RunConfig(
+        RunConfig.FORMAT,
+        "sample",
+        command,
+        Timing.now(),
+        config.data(),
+        config.model(),
+        config.training(),
+        sampling,
+        Environments.of(engine, general.device()));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.ornstein.examples.session;
+
+import dev.ornstein.examples.cli.TrainingOptions;
+import dev.ornstein.examples.cli.TrainingOptions.Length;
+import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.sample.Samplers;
+import dev.ornstein.examples.train.Plan;
+import dev.ornstein.examples.train.Preset;
+import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.tensor.UserError;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** From options to configurations: of a new run, and of one that is resumed. */
+final class Setup {
+  private static final int SAMPLES = 64;
+
+  private Setup() {}
+
+  static RunConfig.Data data(String option, String description, Dataset images) {
+    if (images.channels() != 1) {
+      throw new UserError(
+          "--data " + option + " has images of " + images.channels() + " channels; this example"
+              + " learns grey ones, of 1 channel");
+    }
+    return new RunConfig.Data(
+        option,
+        images.name(),
+        description,
+        images.count(),
+        images.channels(),
+        images.height(),
+        images.width(),
+        Fingerprint.of(images));
+  }
+
+  /** What is learnt; parameters are counted when the network is made. */
+  static RunConfig.Model model(TrainingOptions options) {
+    Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
+    return new RunConfig.Model(
+        preset.name(),
+        preset.network(),
+        options.width().orElse(preset.width()),
+        0,
+        preset.process(),
+        preset.prediction(),
+        preset.range());
+  }
+
+  static RunConfig.Training training(TrainingOptions options) {
+    Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
+    Length length =
+        options.length().orElse(new Length(preset.lengthKind(), preset.length()));
+    return new RunConfig.Training(
+        options.seed().orElse(0L),
+        options.batchSize().orElse(preset.batchSize()),
+        options.lr().orElse(preset.lr()),
+        preset.warmupSteps(),
+        preset.decay(),
+        preset.clip(),
+        preset.ema(),
+        preset.loss(),
+        preset.times(),
+        length.kind(),
+        length.amount());
+  }
+
+  static RunConfig.Sampling sampling(TrainingOptions options) {
+    Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
+    String sampler = options.sampler().orElse(preset.sampler());
+    Samplers.require(sampler);
+    return new RunConfig.Sampling(
+        options.samples().orElse(SAMPLES),
+        sampler,
+        options.samplerSteps().orElse(preset.samplerSteps()));
+  }
+
+  static RunConfig.Training resumed(RunConfig.Training t, TrainingOptions options) {
+    Length length = options.length().orElse(new Length(t.lengthKind(), t.length()));
+    return new RunConfig.Training(
+        t.seed(),
+        t.batchSize(),
+        options.lr().orElse(t.lr()),
+        t.warmupSteps(),
+        t.decay(),
+        t.clip(),
+        t.ema(),
+        t.loss(),
+        t.times(),
+        length.kind(),
+        length.amount());
+  }
+
+  static RunConfig.Sampling resumed(RunConfig.Sampling s, TrainingOptions options) {
+    String sampler = options.sampler().orElse(s.sampler());
+    Samplers.require(sampler);
+    return new RunConfig.Sampling(
+        options.samples().orElse(s.count()),
+        sampler,
+        options.samplerSteps().orElse(s.steps()));
+  }
+
+  /** The length that a user asks for, when it is not the one that the run has. */
+  static Optional<Length> newLength(RunConfig.Training before, TrainingOptions options) {
+    Length had = new Length(before.lengthKind(), before.length());
+    return options.length().filter(wanted -> !wanted.equals(had));
+  }
+
+  /**
+   * Refuses the run of another example.
+   *
+   * @throws UserError naming both
+   */
+  static void requireExample(Path run, RunConfig config, String example) {
+    if (!config.example().equals(example)) {
+      throw new UserError(
+          "--resume " + run + " is a run of " + config.example() + ", not of " + example
+              + "; continue it with ./ornstein " + config.example() + " --resume " + run);
+    }
+  }
+
+  /**
+   * Refuses options that contradict a run.
+   *
+   * @throws UserError naming the option and both values
+   */
+  static void requireSame(Path run, RunConfig config, TrainingOptions options) {
+    same(run, "--preset", options.preset(), config.model().preset());
+    same(run, "--width", options.width(), config.model().width());
+    same(run, "--batch-size", options.batchSize(), config.training().batchSize());
+    same(run, "--seed", options.seed(), config.training().seed());
+    if (options.out().isPresent()) {
+      throw new UserError(
+          "--out " + options.out().get() + " cannot go with --resume: the run goes on in its folder "
+              + run);
+    }
+  }
+
+  private static <T> void same(Path run, String option, Optional<T> given, T trainedWith) {
+    if (given.isPresent() && !given.get().equals(trainedWith)) {
+      throw new UserError(
+          option + " " + given.get() + " differs from the " + trainedWith + " that " + run
+              + " was begun with; leave the option out to resume it, or begin a new run");
+    }
+  }
+
+  /**
+   * Refuses data that a run was not begun with.
+   *
+   * @throws UserError naming both
+   */
+  static void requireSameData(Path run, RunConfig.Data before, RunConfig.Data now) {
+    if (!before.fingerprint().equals(now.fingerprint())
+        || before.count() != now.count()
+        || before.height() != now.height()
+        || before.width() != now.width()) {
+      throw new UserError(
+          "--data " + now.option() + " holds other images (" + text(now) + ") than those that " + run
+              + " was begun with (" + text(before) + ", from --data " + before.option()
+              + "); say with --data where those are");
+    }
+  }
+
+  private static String text(RunConfig.Data data) {
+    return data.name() + ", " + data.count() + " of " + data.width() + "×" + data.height();
+  }
+
+  /** How many steps a run has, unless the clock decides. */
+  static long steps(RunConfig.Training training, RunConfig.Data data) {
+    int perEpoch = data.count() / training.batchSize();
+    if (perEpoch == 0) {
+      throw new UserError(
+          "--batch-size " + training.batchSize() + " is more than the " + data.count()
+              + " images of --data " + data.option() + "; give at most that");
+    }
+    return training.lengthKind().equals("epochs")
+        ? training.length() * perEpoch
+        : training.length();
+  }
+
+  static Plan plan(RunConfig.Training training, RunConfig.Data data) {
+    long steps = steps(training, data);
+    return training.lengthKind().equals("budget")
+        ? Plan.ofBudget(training.length())
+        : Plan.ofSteps(steps);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.ornstein.examples.session;
+
+import dev.ornstein.examples.cli.ExitStatus;
+import dev.ornstein.examples.cli.GeneralOptions;
+import dev.ornstein.examples.cli.TrainingOptions;
+import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.progress.TimeText;
+import dev.ornstein.examples.report.RunReport;
+import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.MetricsLog;
+import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.sample.SavedModel;
+import dev.ornstein.examples.train.Checkpoints;
+import dev.ornstein.examples.train.Networks;
+import dev.ornstein.examples.train.Outcome;
+import dev.ornstein.examples.train.Plan;
+import dev.ornstein.examples.train.StopRequest;
+import dev.ornstein.examples.train.TrainState;
+import dev.ornstein.examples.train.Trainer;
+import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.mnist.data.Datasets;
+import dev.ornstein.mnist.data.TrainTest;
+import dev.ornstein.mnist.net.DenoisingNet;
+import dev.ornstein.nn.Init;
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A run from its options to its report: new, or resumed. */
+public final class TrainingSession {
+  private final String example;
+  private final Console console;
+  private final GeneralOptions general;
+  private final TrainingOptions options;
+  private final StopRequest stop;
+  private final Timing timing = new Timing();
+
+  /**
+   * @param example its name
+   * @param console for messages
+   * @param general threads and kernels
+   * @param options what to train, and how
+   * @param stop by which the run can be interrupted
+   */
+  public TrainingSession(
+      String example,
+      Console console,
+      GeneralOptions general,
+      TrainingOptions options,
+      StopRequest stop) {
+    this.example = example;
+    this.console = console;
+    this.general = general;
+    this.options = options;
+    this.stop = stop;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param command the command line, to be recorded
+   * @return the exit status
+   */
+  public int run(List<String> command) {
+    options.length(); // refuses a contradiction before anything takes time
+    try (Engine engine = general.engine(console)) {
+      return options.resume().isPresent()
+          ? resume(engine, options.resume().get())
+          : begin(engine, command);
+    }
+  }
+
+  private int begin(Engine engine, List<String> command) {
+    RunConfig.Model model = Setup.model(options);
+    RunConfig.Training training = Setup.training(options);
+    RunConfig.Sampling sampling = Setup.sampling(options);
+    RunDirectory run =
+        options.out().map(RunDirectory::create).orElseGet(() -> RunDirectory.createNumbered(example));
+    try {
+      TrainTest images = images(options.data().orElse("auto"));
+      RunConfig.Data data =
+          Setup.data(options.data().orElse("auto"), images.description(), images.train());
+      DenoisingNet net = network(engine, model, training, data);
+      RunConfig config =
+          new RunConfig(
+              RunConfig.FORMAT,
+              example,
+              command,
+              Timing.now(),
+              data,
+              model.withParameters(net.parameterCount()),
+              training,
+              sampling,
+              Environments.of(engine, general.device()));
+      TrainState state = new TrainState(net, training, Setup.plan(training, data));
+      Checkpoints checkpoints = new Checkpoints(run, state);
+      checkpoints.begin();
+      return train(engine, run, config, state, checkpoints, images);
+    } finally {
+      if (options.out().isEmpty()) {
+        run.removeIfEmpty();
+      }
+    }
+  }
+
+  private int resume(Engine engine, Path folder) {
+    RunDirectory run = RunDirectory.open(folder, "--resume");
+    RunConfig before = ConfigFile.read(run.config());
+    Setup.requireExample(folder, before, example);
+    Setup.requireSame(folder, before, options);
+    RunConfig.Training training = Setup.resumed(before.training(), options);
+    RunConfig.Sampling sampling = Setup.resumed(before.sampling(), options);
+    TrainTest images = images(options.data().orElse(before.data().option()));
+    RunConfig.Data data =
+        Setup.data(
+            options.data().orElse(before.data().option()), images.description(), images.train());
+    Setup.requireSameData(folder, before.data(), data);
+    DenoisingNet net = network(engine, before.model(), training, data);
+    Plan plan = Setup.plan(training, data);
+    TrainState state = new TrainState(net, training, plan);
+    Checkpoints checkpoints = new Checkpoints(run, state);
+    checkpoints.restore();
+    Optional<TrainingOptions.Length> length = Setup.newLength(before.training(), options);
+    length.ifPresent(
+        l -> plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString()));
+    RunConfig config =
+        new RunConfig(
+            RunConfig.FORMAT,
+            example,
+            before.command(),
+            before.created(),
+            data,
+            before.model(),
+            training,
+            sampling,
+            Environments.of(engine, general.device()));
+    console.say("Resuming " + run + " after step " + state.step() + ".");
+    return train(engine, run, config, state, checkpoints, images);
+  }
+
+  private TrainTest images(String option) {
+    return timing.of("reading the data", () -> Datasets.resolve(option, console::warn));
+  }
+
+  private static DenoisingNet network(
+      Engine engine, RunConfig.Model model, RunConfig.Training training, RunConfig.Data data) {
+    try {
+      return Networks.network(
+          Init.of(engine, training.seed()),
+          model.network(),
+          model.width(),
+          data.height(),
+          data.width());
+    } catch (UserError e) {
+      throw new UserError("--width " + model.width() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Trains, and goes on to the samples unless something came between. */
+  private int train(
+      Engine engine,
+      RunDirectory run,
+      RunConfig config,
+      TrainState state,
+      Checkpoints checkpoints,
+      TrainTest images) {
+    Trainer trainer = new Trainer(engine, state, config, images.train());
+    describe(config, run);
+    Outcome outcome;
+    try (MetricsLog log = MetricsLog.open(run.metrics(), state.step())) {
+      ConfigFile.write(run.config(), config);
+      TrainingProgress progress =
+          new TrainingProgress(
+              console, log, checkpoints, state.plan(), config.training().batchSize());
+      try (StopRequest.Guard guard = stop.onShutdown(this::tellOfSaving)) {
+        outcome = trainer.run(stop, progress);
+        progress.finish();
+        log.flush();
+        if (outcome.kind() != Outcome.Kind.DIVERGED) {
+          checkpoints.end();
+        }
+        if (outcome.kind() == Outcome.Kind.INTERRUPTED) {
+          console.warn(
+              outcome.message() + ", and saved; continue with ./ornstein " + example + " --resume "
+                  + run);
+          return ExitStatus.INTERRUPTED;
+        }
+      }
+    }
+    if (outcome.kind() == Outcome.Kind.DIVERGED) {
+      checkpoints.discardWaiting();
+      console.warn(
+          outcome.message() + "; the state after step " + checkpoints.savedStep()
+              + " is saved: continue from it with ./ornstein " + example + " --resume " + run
+              + " and a smaller --lr than " + config.training().lr());
+      return ExitStatus.DIVERGED;
+    }
+    timing.add("training", state.seconds());
+    finish(engine, run, config, images.train());
+    return ExitStatus.DONE;
+  }
+
+  private void tellOfSaving() {
+    console.say("Ending after this step, to save it; a second Ctrl-C ends at once, without.");
+  }
+
+  private void describe(RunConfig config, RunDirectory run) {
+    console.say(
+        String.format(
+            Locale.ROOT,
+            "Learning %,d images (%s) with %s, %,d parameters, on %d threads: %s.",
+            config.data().count(),
+            config.data().description(),
+            config.model().network(),
+            config.model().parameters(),
+            config.environment().threads(),
+            config.environment().kernelsDetail()));
+    console.say("The run goes to " + run + "; Ctrl-C saves it, to be continued.");
+  }
+
+  private void finish(Engine engine, RunDirectory run, RunConfig config, Dataset images) {
+    timing.of(
+        "drawing the samples",
+        () -> {
+          SavedModel saved = SavedModel.load(engine, run, false);
+          Results results =
+              new Results(engine, saved, config.sampling(), config.training().seed(), run);
+          results.writeSamples(console);
+          results.writeStrip(images);
+          return results;
+        });
+    RunReport.write(run, config, MetricsLog.read(run.metrics()), timing.byName());
+    console.say(
+        "Done: trained in " + TimeText.words(timing.byName().get("training")) + ". See "
+            + run.samplesPicture() + " and " + run.report() + ".");
+    console.say("More samples: ./ornstein sample " + run);
+  }
+}
