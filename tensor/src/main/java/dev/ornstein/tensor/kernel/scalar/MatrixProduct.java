@@ -12,7 +12,7 @@ import java.util.Arrays;
  * {@value #K_BLOCK} at a time, into arrays that start at index 0. The copy is used by every row of
  * C.
  *
- * <p>Sums are plain float additions, k ascending, eight products at a time.
+ * <p>Sums are plain float additions, k ascending, four products at a time.
  */
 final class MatrixProduct {
   /** Columns of C that are worked on together. */
@@ -23,8 +23,11 @@ final class MatrixProduct {
    */
   private static final int K_BLOCK = 64;
 
-  /** Products added in one pass over a row of C: fewer passes, fewer loads and stores of C. */
-  private static final int UNROLL = 8;
+  /**
+   * Products added in one pass over a row of C: fewer passes, fewer loads and stores of C. With
+   * eight, a JDK 17 no longer vectorises the loop reliably.
+   */
+  private static final int UNROLL = 4;
 
   /** The matrix B. */
   @FunctionalInterface
@@ -97,28 +100,12 @@ final class MatrixProduct {
     float f1 = f[1];
     float f2 = f[2];
     float f3 = f[3];
-    float f4 = f[4];
-    float f5 = f[5];
-    float f6 = f[6];
-    float f7 = f[7];
     float[] b0 = rows[at];
     float[] b1 = rows[at + 1];
     float[] b2 = rows[at + 2];
     float[] b3 = rows[at + 3];
-    float[] b4 = rows[at + 4];
-    float[] b5 = rows[at + 5];
-    float[] b6 = rows[at + 6];
-    float[] b7 = rows[at + 7];
     for (int j = 0; j < n; j++) {
-      acc[j] +=
-          f0 * b0[j]
-              + f1 * b1[j]
-              + f2 * b2[j]
-              + f3 * b3[j]
-              + f4 * b4[j]
-              + f5 * b5[j]
-              + f6 * b6[j]
-              + f7 * b7[j];
+      acc[j] += f0 * b0[j] + f1 * b1[j] + f2 * b2[j] + f3 * b3[j];
     }
   }
 }
