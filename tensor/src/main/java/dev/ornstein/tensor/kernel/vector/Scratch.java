@@ -14,10 +14,18 @@ final class Scratch {
     IMAGE,
     /** An output tile or image before it is compacted. */
     OUT,
-    /** Something shared by all threads of one kernel, taken by the driving thread. */
+    /** Transformed tiles of a Winograd convolution. */
+    TILES,
+    /** Products, or transformed output gradients, of a Winograd convolution. */
+    PRODUCTS,
+    /** One tile between the two halves of its transform. */
+    TILE,
+    /** A packed matrix or partial sums, shared by all threads; taken by the driving thread. */
     SHARED,
-    /** A second shared buffer. */
-    SHARED2
+    /** Kernels of a convolution turned round for its input gradient; shared likewise. */
+    TURNED,
+    /** Transformed kernels of a Winograd convolution; shared likewise. */
+    KERNELS
   }
 
   private static final ThreadLocal<float[][]> BUFFERS =

@@ -26,6 +26,8 @@ final class VectorConv {
       ConvShape s, Parallel parallel) {
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
+    } else if (WinogradConv.fits(s)) {
+      WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else if (s.stride() == 1) {
       flatForward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else {

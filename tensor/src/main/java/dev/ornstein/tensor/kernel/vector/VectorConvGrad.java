@@ -38,8 +38,7 @@ final class VectorConvGrad {
   /** w'[c, k, r, s] = w[k, c, R−1−r, S−1−s] within each group. */
   private static float[] turn(float[] w, int w0, ConvShape s) {
     int area = s.r() * s.s();
-    // Not SHARED: the forward pass that follows may pack a matrix there.
-    float[] out = Scratch.get(Slot.SHARED2, s.c() * s.kg() * area);
+    float[] out = Scratch.get(Slot.TURNED, s.c() * s.kg() * area);
     for (int g = 0; g < s.groups(); g++) {
       for (int c = 0; c < s.cg(); c++) {
         for (int k = 0; k < s.kg(); k++) {
@@ -97,6 +96,10 @@ final class VectorConvGrad {
    */
   static void weight(
       float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
+    if (WinogradConv.fits(s)) {
+      WinogradConv.weightGrad(gw, w0, x, x0, gy, y0, s, parallel);
+      return;
+    }
     int taps = s.cg() * s.r() * s.s();
     int panels = (s.kg() + NR - 1) / NR;
     int partSize = taps * panels * NR;

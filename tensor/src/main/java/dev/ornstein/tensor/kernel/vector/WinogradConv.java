@@ -1,0 +1,263 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.WinogradTile.POINTS;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, 36 matrix products (tiles ×
+ * channels), transform back. A quarter of the multiplications of the direct way, less what the last
+ * tiles of a row and column waste; the rounding error is some ten times larger (about 1e-6 of the
+ * largest output).
+ */
+final class WinogradConv {
+  /** Tiles of a task at least, so that the transformed kernels are read for several rows of tiles. */
+  private static final int TILES = 32;
+
+  /** Fewer channels than this are not worth the transforms. */
+  private static final int CHANNELS = 16;
+
+  private final ConvShape s;
+  private final Parallel parallel;
+  private final int tilesAcross;
+  private final int tilesPerImage;
+  private final int imagesPerTask;
+  private final int panels;
+  private final ChannelLast in;
+  private final ChannelLast out;
+
+  private WinogradConv(ConvShape s, Parallel parallel) {
+    this.s = s;
+    this.parallel = parallel;
+    this.tilesAcross = (s.q() + 3) / 4;
+    int tilesDown = (s.p() + 3) / 4;
+    this.tilesPerImage = tilesAcross * tilesDown;
+    this.imagesPerTask =
+        Math.max(1, Math.min((TILES + tilesPerImage - 1) / tilesPerImage, s.n() / 8));
+    this.panels = (s.k() + NR - 1) / NR;
+    this.in = new ChannelLast(4 * tilesDown + 2, 4 * tilesAcross + 2, s.c());
+    this.out = new ChannelLast(4 * tilesDown, 4 * tilesAcross, panels * NR);
+  }
+
+  /** Whether this way serves the geometry, and is expected to be the faster one. */
+  static boolean fits(ConvShape s) {
+    boolean shape = s.r() == 3 && s.s() == 3 && s.stride() == 1 && s.dilation() == 1;
+    int covered = (s.p() + 3) / 4 * ((s.q() + 3) / 4) * 16;
+    return shape
+        && s.groups() == 1
+        && s.pad() <= 2
+        && s.c() >= CHANNELS
+        && s.k() >= CHANNELS
+        && covered <= 2 * s.p() * s.q();
+  }
+
+  private int tasks() {
+    return (s.n() + imagesPerTask - 1) / imagesPerTask;
+  }
+
+  /** Where the tile's first element stands in a channel-last image. */
+  private int corner(ChannelLast image, int tile) {
+    return (tile / tilesAcross * 4 * image.width + tile % tilesAcross * 4) * image.channels;
+  }
+
+  /** y = x ⋆ w + bias; bias may be null. */
+  static void forward(
+      float[] y, int y0, float[] x, int x0, float[] w, int w0, float[] bias, int bias0,
+      ConvShape s, Parallel parallel) {
+    WinogradConv c = new WinogradConv(s, parallel);
+    float[] kernels = c.kernels(w, w0);
+    float[] shifts = new float[c.out.channels];
+    if (bias != null) {
+      System.arraycopy(bias, bias0, shifts, 0, s.k());
+    }
+    parallel.forChunks(
+        c.tasks(),
+        1,
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            c.forwardTask(y, y0, x, x0, kernels, shifts, t * c.imagesPerTask);
+          }
+        });
+  }
+
+  /** G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][NR]. */
+  private float[] kernels(float[] w, int w0) {
+    float[] u = Scratch.get(Slot.KERNELS, POINTS * panels * s.c() * NR);
+    parallel.forChunks(
+        panels,
+        1,
+        (from, to) -> {
+          float[] point = new float[POINTS];
+          float[] work = new float[18];
+          for (int k = from * NR; k < to * NR; k++) {
+            for (int c = 0; c < s.c(); c++) {
+              if (k < s.k()) {
+                WinogradTile.kernel(w, w0 + (k * s.c() + c) * 9, point, work);
+              } else {
+                Arrays.fill(point, 0f);
+              }
+              int at = (k / NR * s.c() + c) * NR + k % NR;
+              for (int p = 0; p < POINTS; p++) {
+                u[p * panels * s.c() * NR + at] = point[p];
+              }
+            }
+          }
+        });
+    return u;
+  }
+
+  private void forwardTask(
+      float[] y, int y0, float[] x, int x0, float[] kernels, float[] shifts, int first) {
+    int images = Math.min(imagesPerTask, s.n() - first);
+    int tiles = images * tilesPerImage;
+    float[] v = transformInput(x, x0, first, images);
+    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * tiles * out.channels);
+    for (int p = 0; p < POINTS; p++) {
+      for (int panel = 0; panel < panels; panel++) {
+        int b = (p * panels + panel) * s.c() * NR;
+        for (int t = 0; t < tiles; t += MR) {
+          int r = Math.min(MR, tiles - t);
+          int a = (p * tiles + t) * in.channels;
+          MicroKernel.run(
+              m, (p * tiles + t) * out.channels + panel * NR, out.channels, v, a,
+              a + Math.min(1, r - 1) * in.channels, a + Math.min(2, r - 1) * in.channels,
+              a + (r - 1) * in.channels, 1, kernels, b, s.c(), r, false);
+        }
+      }
+    }
+    float[] image = Scratch.get(Slot.IMAGE, out.size());
+    float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
+    for (int i = 0; i < images; i++) {
+      for (int t = 0; t < tilesPerImage; t++) {
+        for (int c = 0; c < out.channels; c += L) {
+          WinogradTile.output(
+              m, (i * tilesPerImage + t) * out.channels + c, tiles * out.channels, image,
+              corner(out, t) + c, out.width * out.channels, out.channels,
+              FloatVector.fromArray(S, shifts, c), buffer);
+        }
+      }
+      out.drain(image, y, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q());
+    }
+  }
+
+  /** Bᵀ d B of all tiles of some images: [point][tile][channel]. */
+  private float[] transformInput(float[] x, int x0, int first, int images) {
+    int tiles = images * tilesPerImage;
+    float[] v = Scratch.get(Slot.TILES, POINTS * tiles * in.channels);
+    float[] image = Scratch.get(Slot.IMAGE, in.size());
+    float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
+    for (int i = 0; i < images; i++) {
+      in.fill(
+          image, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
+      for (int t = 0; t < tilesPerImage; t++) {
+        for (int c = 0; c < in.channels; c += L) {
+          WinogradTile.input(
+              image, corner(in, t) + c, in.width * in.channels, in.channels, v,
+              (i * tilesPerImage + t) * in.channels + c, tiles * in.channels, buffer);
+        }
+      }
+    }
+    return v;
+  }
+
+  // ---- weight gradient --------------------------------------------------------------------------
+
+  /** gw from x and gy: tasks are dealt to a fixed number of parts whose sums are added in order. */
+  static void weightGrad(
+      float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
+    WinogradConv c = new WinogradConv(s, parallel);
+    int partSize = POINTS * s.c() * c.panels * NR;
+    int parts = (int) Math.max(1, Math.min(Math.min(c.tasks(), 8), (16L << 20) / partSize));
+    int perPart = (c.tasks() + parts - 1) / parts;
+    float[] sums = Scratch.get(Slot.SHARED, parts * partSize);
+    parallel.forChunks(
+        parts,
+        1,
+        (from, to) -> {
+          for (int part = from; part < to; part++) {
+            int last = Math.min(c.tasks(), (part + 1) * perPart);
+            Arrays.fill(sums, part * partSize, (part + 1) * partSize, 0f);
+            for (int t = part * perPart; t < last; t++) {
+              c.gradTask(sums, part * partSize, x, x0, gy, y0, t * c.imagesPerTask);
+            }
+          }
+        });
+    parallel.forChunks(
+        s.c(), Math.max(1, 256 / s.k()), (from, to) -> c.collect(gw, w0, sums, parts, from, to));
+  }
+
+  private void gradTask(
+      float[] sums, int at, float[] x, int x0, float[] gy, int y0, int first) {
+    int images = Math.min(imagesPerTask, s.n() - first);
+    int tiles = images * tilesPerImage;
+    float[] v = transformInput(x, x0, first, images);
+    float[] m = transformOutputGrad(gy, y0, first, images);
+    int wide = panels * NR;
+    for (int p = 0; p < POINTS; p++) {
+      for (int panel = 0; panel < panels; panel++) {
+        int b = (p * panels + panel) * tiles * NR;
+        for (int c = 0; c < s.c(); c += MR) {
+          int r = Math.min(MR, s.c() - c);
+          int a = p * tiles * in.channels + c;
+          MicroKernel.run(
+              sums, at + (p * s.c() + c) * wide + panel * NR, wide, v, a,
+              a + Math.min(1, r - 1), a + Math.min(2, r - 1), a + r - 1, in.channels, m, b, tiles,
+              r, true);
+        }
+      }
+    }
+  }
+
+  /** A gY Aᵀ of all tiles of some images, as panels of channels: [point][panel][tile][NR]. */
+  private float[] transformOutputGrad(float[] gy, int y0, int first, int images) {
+    int tiles = images * tilesPerImage;
+    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * tiles * out.channels);
+    float[] image = Scratch.get(Slot.IMAGE, out.size());
+    float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
+    for (int i = 0; i < images; i++) {
+      out.fill(
+          image, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
+      for (int t = 0; t < tilesPerImage; t++) {
+        for (int c = 0; c < out.channels; c += L) {
+          int tile = i * tilesPerImage + t;
+          WinogradTile.outputGrad(
+              image, corner(out, t) + c, out.width * out.channels, out.channels, m,
+              (c / NR * tiles + tile) * NR + c % NR, panels * tiles * NR, buffer);
+        }
+      }
+    }
+    return m;
+  }
+
+  /** Adds the parts and transforms back, for input channels from … to−1. */
+  private void collect(float[] gw, int w0, float[] sums, int parts, int from, int to) {
+    int wide = panels * NR;
+    int partSize = POINTS * s.c() * wide;
+    float[] total = Scratch.get(Slot.PRODUCTS, POINTS * wide);
+    float[] point = new float[POINTS];
+    float[] work = new float[18];
+    for (int c = from; c < to; c++) {
+      for (int p = 0; p < POINTS; p++) {
+        int at = (p * s.c() + c) * wide;
+        System.arraycopy(sums, at, total, p * wide, wide);
+        for (int part = 1; part < parts; part++) {
+          VectorElementwise.axpy(total, p * wide, 1f, sums, part * partSize + at, wide);
+        }
+      }
+      for (int k = 0; k < s.k(); k++) {
+        for (int p = 0; p < POINTS; p++) {
+          point[p] = total[p * wide + k];
+        }
+        WinogradTile.kernelGrad(point, gw, w0 + (k * s.c() + c) * 9, work);
+      }
+    }
+  }
+}
