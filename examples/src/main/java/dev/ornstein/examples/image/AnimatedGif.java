@@ -89,9 +89,9 @@ public final class AnimatedGif {
   private static IIOMetadata metadata(
       ImageWriter writer, BufferedImage frame, int delay, boolean first)
       throws IIOInvalidTreeException {
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(
-            ImageTypeSpecifier.createFromRenderedImage(frame), writer.getDefaultWriteParam());
+    // Of this frame with its palette: createFromRenderedImage would take a standard one.
+    ImageTypeSpecifier type = new ImageTypeSpecifier(frame);
+    IIOMetadata metadata = writer.getDefaultImageMetadata(type, writer.getDefaultWriteParam());
     String format = metadata.getNativeMetadataFormatName();
     IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
     control.setAttribute("disposalMethod", "none");

@@ -78,10 +78,8 @@ public final class MetricsLog implements Closeable {
   /** Makes {@code wanted} the content, by cutting off and appending alone. */
   private void keepOnly(byte[] wanted) throws IOException {
     byte[] there = Files.readAllBytes(path);
-    int same = Math.max(0, Arrays.mismatch(there, wanted));
-    if (Arrays.equals(there, wanted)) {
-      same = wanted.length;
-    }
+    int mismatch = Arrays.mismatch(there, wanted);
+    int same = mismatch < 0 ? wanted.length : mismatch;
     file.setLength(same);
     file.seek(same);
     file.write(wanted, same, wanted.length - same);

@@ -34,7 +34,7 @@ public final class Whereabouts {
       lines.put("Ornstein", here.ornstein());
       lines.put("Java", here.java());
       lines.put("system", here.system());
-      lines.put("processors", here.processors() + ", of which " + here.threads() + " would be used");
+      lines.put("threads", here.threads() + " for " + here.processors() + " processors");
       lines.put("memory", String.format(Locale.ROOT, "Java may use %,d MiB", here.memoryMiB()));
       lines.put("kernels", here.kernelsDetail());
       lines.put("why", why(general.kernels()));

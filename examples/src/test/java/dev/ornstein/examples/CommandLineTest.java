@@ -1,0 +1,160 @@
+package dev.ornstein.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ornstein.examples.cli.ExitStatus;
+import dev.ornstein.examples.cli.Launcher;
+import dev.ornstein.examples.train.Preset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the command line says, and what it refuses, each in one sentence. */
+class CommandLineTest {
+  @TempDir Path folder;
+
+  @Test
+  void withoutArgumentsTheExamplesAreListed() {
+    Shell.Result result = Shell.ornstein().expect(ExitStatus.DONE);
+    for (String name : List.of("scalar", "sample", "score", "info")) {
+      long lines = result.out().lines().filter(l -> l.startsWith("  " + name + " ")).count();
+      assertEquals(1, lines, name);
+    }
+    assertEquals("", result.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "sample", "score", "info"})
+  void helpExplainsEveryOptionWithItsDefault(String name) {
+    String help = Shell.ornstein(name, "--help").expect(ExitStatus.DONE).out();
+    assertTrue(help.startsWith("Usage: ./ornstein " + name), help);
+    CommandLine line =
+        Launcher.commandLine(
+            switch (name) {
+              case "scalar" -> new Scalar();
+              case "sample" -> new Sample();
+              case "score" -> new Score();
+              default -> new Info();
+            });
+    for (OptionSpec option : line.getCommandSpec().options()) {
+      assertTrue(help.contains(option.longestName()), option.longestName());
+      String description = String.join(" ", option.description());
+      assertTrue(description.contains("(default: "), option.longestName() + ": " + description);
+    }
+  }
+
+  @Test
+  void optionsOfTheContractAreThere() {
+    CommandLine line = Launcher.commandLine(new Scalar());
+    Stream.of(
+            "data", "out", "budget", "epochs", "steps", "batch-size", "lr", "preset", "width",
+            "seed", "threads", "kernels", "device", "resume", "samples", "sampler-steps", "quiet")
+        .forEach(name -> assertTrue(line.getCommandSpec().findOption(name) != null, name));
+  }
+
+  @Test
+  void defaultsInTheHelpAreThoseOfThePresets() {
+    CommandLine line = Launcher.commandLine(new Scalar());
+    Preset small = Preset.SMALL;
+    Preset seed = Preset.SEED;
+    assertDefaults(line, "--batch-size", small.batchSize(), seed.batchSize());
+    assertDefaults(line, "--width", small.width(), seed.width());
+    assertDefaults(line, "--sampler", small.sampler(), seed.sampler());
+    assertDefaults(line, "--sampler-steps", small.samplerSteps(), seed.samplerSteps());
+    assertDefaults(line, "--lr", "2e-3", "1e-3");
+    assertEquals(2e-3f, small.lr());
+    assertEquals(1e-3f, seed.lr());
+    assertTrue(description(line, "--budget").contains(small.length() / 60 + "m with"));
+    assertTrue(description(line, "--epochs").contains(seed.length() + " with"));
+  }
+
+  private static void assertDefaults(CommandLine line, String option, Object small, Object seed) {
+    String description = description(line, option);
+    String wanted = small + " with --preset small, " + seed + " with seed)";
+    assertTrue(description.endsWith(wanted), option + ": " + description);
+  }
+
+  private static String description(CommandLine line, String option) {
+    return String.join(" ", line.getCommandSpec().findOption(option).description());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scalar --budgt 5m | scalar has no option --budgt; did you mean --budget?",
+        "scalar --nonsense=3 | scalar has no option --nonsense; ./ornstein scalar --help",
+        "scalar extra | scalar has no use for \"extra\"",
+        "scalar --steps | --steps needs a value: --steps N",
+        "scalar --steps many | --steps takes a whole number of at least 1, got \"many\"",
+        "scalar --steps 0 | --steps takes a whole number of at least 1, got \"0\"",
+        "scalar --epochs -3 | --epochs takes a whole number of at least 1, got \"-3\"",
+        "scalar --budget 10 | --budget takes a time such as 90s, 10m or 1h30m, got \"10\"",
+        "scalar --budget 0s | --budget takes a time such as 90s, 10m or 1h30m, got \"0s\"",
+        "scalar --budget 1m --steps 5 | --budget and --steps exclude each other",
+        "scalar --steps 1 --steps 2 | --steps is given twice",
+        "scalar --lr 0 | --lr takes a number above 0, such as 2e-3, got \"0\"",
+        "scalar --lr NaN | --lr takes a number above 0",
+        "scalar --batch-size 1.5 | --batch-size takes a whole number of at least 1",
+        "scalar --seed x | --seed takes a whole number",
+        "scalar --threads 0 | --threads takes a whole number of 1 … 1024, got \"0\"",
+        "scalar --kernels fast | --kernels fast: kernels must be auto, scalar or vector",
+        "scalar --device opencl:0 | --device opencl:0 cannot be had",
+        "scalar --device gpu | --device takes cpu, got \"gpu\"",
+        "scalar --preset big | --preset takes small or seed, got \"big\"",
+        "scalar --sampler magic | --sampler takes one of ddim, ancestral",
+        "scalar --resume /nonexistent-ornstein | --resume /nonexistent-ornstein is not a folder",
+        "sample | sample needs RUN",
+        "sample /nonexistent-ornstein | sample /nonexistent-ornstein is not a folder",
+        "score | score needs --weights FILE",
+        "nothing | there is no example \"nothing\"; there are scalar, sample, score, info",
+      })
+  void faultsAreToldInOneSentence(String line, String beginning) {
+    Shell.Result result =
+        Shell.ornstein((Object) line.strip().split(" ")).expect(ExitStatus.USER);
+    assertEquals(1, result.faults().size(), result.err());
+    String sentence = result.faults().get(0);
+    assertTrue(sentence.startsWith("ornstein: " + beginning), sentence);
+    assertEquals("", result.out());
+  }
+
+  @Test
+  void foldersThatCannotBeMadeAreFoundOutBeforeTraining() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Shell.Result result =
+        Shell.ornstein("scalar", "--out", file.resolve("run")).expect(ExitStatus.USER);
+    assertEquals(1, result.faults().size(), result.err());
+    assertTrue(result.err().contains("cannot be made"), result.err());
+  }
+
+  @Test
+  void stackTracesAreForDebuggingOnly() {
+    String[] wrong = Shell.words("scalar", "--data", folder.resolve("none"), "--out", folder);
+    assertFalse(Shell.ornstein((Object) wrong).expect(ExitStatus.USER).err().contains("\tat "));
+    Shell.Result traced = Shell.ornstein(wrong, "--debug").expect(ExitStatus.USER);
+    assertTrue(traced.err().contains("\tat dev.ornstein"), traced.err());
+    Shell.Result parsed = Shell.ornstein("scalar", "--debug", "--nonsense").expect(ExitStatus.USER);
+    assertTrue(parsed.err().contains("\tat picocli"), parsed.err());
+  }
+
+  @Test
+  void infoSaysWhatThereIs() {
+    String info =
+        Shell.ornstein("info", "--kernels", "scalar", "--threads", "1").expect(0).out();
+    for (String name : List.of("Ornstein", "Java", "kernels", "why", "threads", "memory")) {
+      assertTrue(info.contains(name), name + " in\n" + info);
+    }
+    assertTrue(info.contains("--kernels scalar asks for them"), info);
+  }
+}

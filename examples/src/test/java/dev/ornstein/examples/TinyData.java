@@ -1,0 +1,44 @@
+package dev.ornstein.examples;
+
+import dev.ornstein.tensor.Rng;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Small images in IDX files: bright bars, upright or level, on 8×8 pixels. */
+final class TinyData {
+  static final int TRAIN = 64;
+  static final int SIZE = 8;
+
+  private TinyData() {}
+
+  /** Writes the four files into a folder. */
+  static Path write(Path folder, long seed) throws IOException {
+    Files.createDirectories(folder);
+    write(folder, "train", TRAIN, seed);
+    write(folder, "t10k", TRAIN / 4, seed + 1);
+    return folder;
+  }
+
+  private static void write(Path folder, String part, int count, long seed) throws IOException {
+    Rng rng = Rng.of(seed);
+    ByteBuffer images = ByteBuffer.allocate(16 + count * SIZE * SIZE);
+    ByteBuffer labels = ByteBuffer.allocate(8 + count);
+    images.putInt(0x803).putInt(count).putInt(SIZE).putInt(SIZE);
+    labels.putInt(0x801).putInt(count);
+    for (int i = 0; i < count; i++) {
+      int label = rng.nextInt(2);
+      int place = rng.nextInt(SIZE - 1);
+      for (int y = 0; y < SIZE; y++) {
+        for (int x = 0; x < SIZE; x++) {
+          int across = label == 0 ? x : y;
+          images.put((byte) (across == place || across == place + 1 ? 250 : 0));
+        }
+      }
+      labels.put((byte) label);
+    }
+    Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
+    Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
+  }
+}

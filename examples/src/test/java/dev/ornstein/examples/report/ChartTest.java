@@ -1,0 +1,85 @@
+package dev.ornstein.examples.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class ChartTest {
+  private static final double NAN = Double.NaN;
+
+  @Test
+  void thinningTakesMeansOfNeighbours() {
+    Curve thin =
+        new Curve("a", new double[] {1, 2, 3, 4}, new double[] {1, 3, NAN, 8}).thinned(2);
+    assertArrayEquals(new double[] {1.5, 3.5}, thin.x());
+    assertArrayEquals(new double[] {2, 8}, thin.y());
+  }
+
+  @Test
+  void smoothingIsTheMeanOfTheLastFew() {
+    double[] x = {1, 2, 3, 4, 5};
+    Curve smooth = new Curve("a", x, new double[] {2, 4, NAN, 6, 10}).smoothed(2);
+    assertArrayEquals(new double[] {2, 3, 4, 6, 8}, smooth.y(), 1e-12);
+  }
+
+  @Test
+  void marksAreRoundAndWithinTheAxis() {
+    Axis axis = Axis.spanning(3, 1234, 0, 100, false);
+    assertEquals(List.of(200.0, 400.0, 600.0, 800.0, 1000.0, 1200.0), axis.marks());
+    Axis log = Axis.spanning(0.03, 1.1, 0, 100, true);
+    assertEquals(5, log.marks().size(), log.marks().toString());
+    assertEquals("0.05", Axis.label(log.marks().get(0)));
+    assertEquals("1,000", Axis.label(1000));
+    assertEquals("2e-5", Axis.label(2e-5));
+    assertEquals("0.002", Axis.label(0.002));
+  }
+
+  @Test
+  void pixelsFollowTheScale() {
+    assertEquals(25, Axis.spanning(0, 4, 0, 100, false).pixel(1), 1e-9);
+    assertEquals(50, Axis.spanning(0.01, 1, 0, 100, true).pixel(0.1), 1e-9);
+    assertEquals(50, Axis.spanning(7, 7, 0, 100, true).pixel(7), 1e-9);
+  }
+
+  @Test
+  void chartIsWellFormedAndDrawsEveryCurve() throws Exception {
+    double[] x = {1, 2, 3, 4};
+    String html =
+        new LineChart("Loss <&> more", "step", true)
+            .addFaint(new Curve("raw", x, new double[] {1, 0.5, 0.4, 0.1}))
+            .add(new Curve("a \"b\"", x, new double[] {1, NAN, 0.4, 0.3}))
+            .add(new Curve("c", x, new double[] {NAN, NAN, NAN, NAN}))
+            .toHtml();
+    Document parsed =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(html)));
+    assertEquals(2, parsed.getElementsByTagName("span").getLength(), "keys of the legend");
+    String gap = html.substring(html.indexOf("line c0"));
+    assertEquals(2, gap.substring(0, gap.indexOf("/>")).chars().filter(c -> c == 'M').count(), gap);
+    assertTrue(html.contains("line faint") && html.contains("line c1"), html);
+  }
+
+  @Test
+  void chartOfNothingIsStillAChart() {
+    String html =
+        new LineChart("Empty", "step", true)
+            .add(new Curve("a", new double[0], new double[0]))
+            .toHtml();
+    assertTrue(html.contains("<svg") && !html.contains("NaN"), html);
+  }
+
+  @Test
+  void curvesHaveAHeightForEveryPosition() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new Curve("a", new double[2], new double[1]));
+  }
+}
