@@ -17,10 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+// Tests run in threads of their own: work that hangs would not heed an interrupt.
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
 class ParallelTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})

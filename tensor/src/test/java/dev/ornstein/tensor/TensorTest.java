@@ -121,6 +121,23 @@ class TensorTest {
   }
 
   @Test
+  void changesInPlaceAreCountedForAllWindowsOnTheMemory() {
+    Tensor x = counting(4, 3);
+    Tensor row = x.window(3, Shape.of(3));
+    Tensor copy = x.copy();
+    int before = x.version();
+    x.fillInPlace(1f);
+    row.addInPlace(2f, row);
+    x.reshape(12).set(engine.range(12));
+    row.changed();
+    assertEquals(before + 4, x.version());
+    assertEquals(before + 4, row.version());
+    assertEquals(before + 4, row.reshape(3, 1).version());
+    assertEquals(0, copy.version(), "a copy has memory of its own");
+    assertEquals(0, x.plus(1f).version(), "an operation overwrites nothing");
+  }
+
+  @Test
   void sumsAndMeans() {
     Tensor x = counting(2, 3);
     assertEquals(15, x.sum().item());
