@@ -117,7 +117,11 @@ public final class Tensor {
     int unknown = -1;
     int known = 1;
     for (int i = 0; i < d.length; i++) {
-      if (d[i] == -1 && unknown < 0) {
+      if (d[i] == -1) {
+        if (unknown >= 0) {
+          throw new ShapeException(
+              "a reshape of " + shape + " leaves two extents open; at most one may be -1");
+        }
         unknown = i;
       } else {
         known *= d[i];

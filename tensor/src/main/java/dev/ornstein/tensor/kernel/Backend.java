@@ -58,7 +58,7 @@ public interface Backend extends AutoCloseable {
   /** x as (outer, reduced, inner): out[o, i] = op over r of x[o, r, i]. */
   void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner);
 
-  /** Σ x², accumulated in double in fixed order. */
+  /** Σ x², in blocks of fixed length and order whose sums are added in double. */
   double sumOfSquares(Tensor x);
 
   // ---- linear algebra ---------------------------------------------------------------------------

@@ -107,6 +107,9 @@ public final class Rearrange {
    * @throws ShapeException naming the two shapes that do not fit
    */
   public static Tensor concat(List<Tensor> parts, int axis) {
+    if (parts.isEmpty()) {
+      throw new ShapeException("concat needs at least one tensor; got none");
+    }
     Tensor first = parts.get(0);
     int a = first.shape().axis(axis);
     int extent = 0;

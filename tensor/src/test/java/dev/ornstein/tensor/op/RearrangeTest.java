@@ -132,6 +132,7 @@ class RearrangeTest extends OpTest {
         () -> Rearrange.concat(List.of(counting(2, 3), counting(2, 3, 1)), 0),
         "(2, 3)",
         "(2, 3, 1)");
+    refused(() -> Rearrange.concat(List.of(), 0), "at least one");
   }
 
   @Test
