@@ -167,7 +167,7 @@ class ResumeTest {
     Shell.Result result =
         Shell.ornstein("scalar", "--resume", run, option.split(" ")).expect(ExitStatus.USER);
     assertEquals(1, result.faults().size(), result.err());
-    assertTrue(result.err().startsWith("ornstein: " + beginning), result.err());
+    assertTrue(result.faults().get(0).startsWith("ornstein: " + beginning), result.err());
     assertArrayEquals(checkpoint, Files.readAllBytes(run.checkpoint()));
   }
 

@@ -28,25 +28,27 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run leaves, and what is drawn from its model. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScalarRunTest {
   private static final int STEPS = 9;
 
-  @TempDir static Path folder;
-
-  private static Path data;
-  private static RunDirectory run;
+  private Path folder;
+  private Path data;
+  private RunDirectory run;
 
   @BeforeAll
-  static void trainOnce() throws IOException {
+  void trainOnce(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     data = TinyData.write(folder.resolve("data"), 1);
     run = new RunDirectory(folder.resolve("run"));
     train(run.root(), "--steps", STEPS);
   }
 
-  private static Shell.Result train(Path out, Object... more) {
+  private Shell.Result train(Path out, Object... more) {
     return Shell.ornstein(
             "scalar", "--data", data, "--out", out, "--width", 4, "--batch-size", 16, "--samples",
             5, "--sampler-steps", 3, "--threads", 2, Shell.words(more))
@@ -190,7 +192,7 @@ class ScalarRunTest {
     }
   }
 
-  private static NpyArray drawn(String sampler, int count) {
+  private NpyArray drawn(String sampler, int count) {
     Path out = folder.resolve(sampler + "-" + count);
     Shell.ornstein(
             "sample", run, "--out", out, "--samples", count, "--sampler", sampler,

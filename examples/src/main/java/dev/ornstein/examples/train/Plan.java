@@ -38,14 +38,19 @@ public final class Plan {
   /** Shares of the budget at which the number of steps is decided anew. */
   private static final double[] SHARES = {0.03, 0.1, 0.25, 0.5, 0.75, 0.9};
 
-  /** The first steps are slow while Java compiles: they are left out of the first measurement. */
-  private static final double WARM_SHARE = 0.01;
+  /** The first steps of a process are slow, while Java compiles: they are not measured. */
+  private static final int WARM_STEPS = 3;
+
+  /** A speed is the mean of at least so many steps. */
+  private static final int MEASURED_STEPS = 5;
 
   private final double budget;
   private final List<Point> points = new ArrayList<>();
+  private long startStep;
   private long markStep;
   private double markSeconds;
-  private double sharePassed;
+  private int nextShare;
+  private boolean due;
 
   private Plan(double budget) {
     this.budget = budget;
@@ -104,27 +109,31 @@ public final class Plan {
     if (!hasBudget() || done(step)) {
       return;
     }
-    double share = seconds / budget;
-    if (share >= 1) {
+    if (seconds >= budget) {
       points.add(new Point(step, step, 1));
-    } else if (passed(SHARES, share)) {
+      return;
+    }
+    if (step - startStep == WARM_STEPS) {
+      mark(step, seconds);
+    }
+    due |= passedShares(step, seconds);
+    if (due && step - startStep >= WARM_STEPS + MEASURED_STEPS) {
       double speed = (step - markStep) / (seconds - markSeconds);
       long rest = Math.max(1, Math.round(speed * (budget - seconds)));
       points.add(new Point(step, step + rest, progress(step)));
       mark(step, seconds);
-    } else if (passed(new double[] {WARM_SHARE}, share)) {
-      mark(step, seconds);
+      due = false;
     }
-    sharePassed = share;
   }
 
-  private boolean passed(double[] shares, double share) {
-    for (double s : shares) {
-      if (sharePassed < s && s <= share) {
-        return true;
-      }
+  /** Whether the clock, or progress that hurries ahead of it, has passed one more of the shares. */
+  private boolean passedShares(long step, double seconds) {
+    int before = nextShare;
+    double reached = Math.max(seconds / budget, progress(step));
+    while (nextShare < SHARES.length && SHARES[nextShare] <= reached) {
+      nextShare++;
     }
-    return false;
+    return nextShare > before;
   }
 
   private void mark(long step, double seconds) {
@@ -154,8 +163,10 @@ public final class Plan {
     }
     points.clear();
     points.addAll(earlier);
+    startStep = step;
     mark(step, seconds);
-    sharePassed = hasBudget() ? seconds / budget : 0;
+    due = false;
+    passedShares(step, seconds);
   }
 
   /**

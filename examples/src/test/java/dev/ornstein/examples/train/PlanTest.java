@@ -53,6 +53,35 @@ class PlanTest {
     assertEquals(1, plan.progress(step));
   }
 
+  /** A wrong measurement is corrected before the run ends too early by it. */
+  @Test
+  void fasterThanPlannedUsesItsBudget() {
+    Plan plan = Plan.ofBudget(100);
+    double seconds = 0;
+    long step = 0;
+    while (!plan.done(step)) {
+      seconds += seconds < 30 ? 1 : 0.1; // another program ends at 30 s
+      step++;
+      plan.observe(step, seconds);
+    }
+    assertTrue(seconds > 95, "it ended after " + seconds);
+  }
+
+  @Test
+  void slowStepsAfterAResumptionAreNotMeasured() {
+    Plan plan = Plan.ofBudget(100);
+    plan.resume("0:1000:0.0", 520, 52);
+    double seconds = 52;
+    long step = 520;
+    while (!plan.done(step)) {
+      seconds += step < 523 ? 8 : 0.1;
+      step++;
+      plan.observe(step, seconds);
+    }
+    assertEquals(100, seconds, 2);
+    assertTrue(step > 700, "it took " + step);
+  }
+
   @Test
   void resumedPlanReplaysEveryDecision() {
     Plan plan = Plan.ofBudget(100);
