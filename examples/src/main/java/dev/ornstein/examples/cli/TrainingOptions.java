@@ -97,7 +97,8 @@ public final class TrainingOptions {
       names = "--resume",
       paramLabel = "RUN",
       description =
-          "continue the run in this folder, bit for bit; only --budget, --epochs, --steps, --lr,"
+          "continue the run in this folder, bit for bit as if it had not ended (with a budget the"
+              + " clock still decides how long it is); only --budget, --epochs, --steps, --lr,"
               + " --data (for the same data elsewhere), --samples, --sampler, --sampler-steps,"
               + " --threads, --kernels, --quiet and --debug can go with it (default: a new run)")
   private Path resume;

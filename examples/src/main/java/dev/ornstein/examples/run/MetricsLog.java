@@ -14,17 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code metrics.csv}: a row per training step, appended now and then as whole rows. While it is
- * open its lock keeps a second process from training the same run.
+ * {@code metrics.csv}: a row per training step, appended as it comes. While it is open its lock keeps
+ * a second process from training the same run.
  */
 public final class MetricsLog implements Closeable {
-  private static final long FLUSH_NANOS = 1_000_000_000L;
-
   private final Path path;
   private final RandomAccessFile file;
   private final FileLock lock;
-  private final StringBuilder waiting = new StringBuilder();
-  private long flushedAt = System.nanoTime();
 
   private MetricsLog(Path path, RandomAccessFile file, FileLock lock) {
     this.path = path;
@@ -85,31 +81,31 @@ public final class MetricsLog implements Closeable {
     file.write(wanted, same, wanted.length - same);
   }
 
-  /** Adds a row; it reaches the file within a second or two. */
+  /**
+   * Adds a row.
+   *
+   * @throws UserError when it cannot be written; the file then ends where it did before
+   */
   public void add(StepMetrics row) {
-    waiting.append(row.toRow());
-    if (System.nanoTime() - flushedAt > FLUSH_NANOS) {
-      flush();
+    long end = -1;
+    try {
+      end = file.getFilePointer();
+      file.write(row.toRow().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      cutBack(end);
+      throw cannot("write", path, e);
     }
   }
 
   /**
-   * Writes the rows that wait.
+   * Returns when all rows have reached the disk.
    *
-   * @throws UserError when they cannot be written; the file then ends where it did before
+   * @throws UserError when they cannot be written
    */
-  public void flush() {
-    flushedAt = System.nanoTime();
-    if (waiting.length() == 0) {
-      return;
-    }
-    long end = -1;
+  public void force() {
     try {
-      end = file.getFilePointer();
-      file.write(waiting.toString().getBytes(StandardCharsets.UTF_8));
-      waiting.setLength(0);
+      file.getFD().sync();
     } catch (IOException e) {
-      cutBack(end);
       throw cannot("write", path, e);
     }
   }
@@ -162,17 +158,9 @@ public final class MetricsLog implements Closeable {
     }
   }
 
-  /** Writes what waits and releases the file. */
+  /** Releases the file. */
   @Override
   public void close() {
-    try {
-      flush();
-    } finally {
-      release();
-    }
-  }
-
-  private void release() {
     try {
       lock.release();
       file.close();

@@ -16,6 +16,9 @@ import java.util.List;
  * the seed and i: it does not depend on how many are drawn, or in which batches.
  */
 public final class Drawing {
+  /** What one array can hold. */
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
   private final Engine engine;
   private final SavedModel saved;
   private final Sampler sampler;
@@ -55,7 +58,12 @@ public final class Drawing {
    */
   public float[] draw(int count, List<? extends StepListener> watchers, Progress progress) {
     int pixels = saved.config().data().height() * saved.config().data().width();
-    float[] all = new float[Math.multiplyExact(count, pixels)];
+    if ((long) count * pixels > MOST_NUMBERS) {
+      throw new UserError(
+          "--samples " + count + " is more than fits into one file; give at most "
+              + MOST_NUMBERS / pixels);
+    }
+    float[] all = new float[count * pixels];
     int steps = sampler.grid().steps();
     for (int first = 0; first < count; first += batch) {
       int n = Math.min(batch, count - first);

@@ -15,6 +15,9 @@ import java.util.Optional;
 final class Setup {
   private static final int SAMPLES = 64;
 
+  /** The networks halve an image twice. */
+  private static final int NETWORK_DIVISOR = 4;
+
   private Setup() {}
 
   static RunConfig.Data data(String option, String description, Dataset images) {
@@ -22,6 +25,11 @@ final class Setup {
       throw new UserError(
           "--data " + option + " has images of " + images.channels() + " channels; this example"
               + " learns grey ones, of 1 channel");
+    }
+    if (images.height() % NETWORK_DIVISOR != 0 || images.width() % NETWORK_DIVISOR != 0) {
+      throw new UserError(
+          "--data " + option + " has images of " + images.width() + "×" + images.height()
+              + " pixels; both numbers must be divisible by " + NETWORK_DIVISOR);
     }
     return new RunConfig.Data(
         option,

@@ -35,9 +35,10 @@ final class TrainingProgress implements Watcher {
   @Override
   public void stepped(StepMetrics m) {
     log.add(m);
-    if (checkpoints.stepped()) {
-      log.flush();
+    if (checkpoints.isWaiting()) {
+      log.force(); // the rows of a saved step are never missing
     }
+    checkpoints.stepped();
     seen++;
     loss = mean(loss, m.loss());
     secondsPerStep = mean(secondsPerStep, batchSize / m.imagesPerSecond());

@@ -179,7 +179,7 @@ public final class TrainingSession {
       try (StopRequest.Guard guard = stop.onShutdown(this::tellOfSaving)) {
         outcome = trainer.run(stop, progress);
         progress.finish();
-        log.flush();
+        log.force();
         if (outcome.kind() != Outcome.Kind.DIVERGED) {
           checkpoints.end();
         }

@@ -47,21 +47,20 @@ public final class Checkpoints {
     savedStep = state.step();
   }
 
-  /**
-   * A good step was taken: what waits is good, and it may be time for the next.
-   *
-   * @return whether the run can now be resumed from a later step than before
-   */
-  public boolean stepped() {
-    boolean accepted = waitingStep >= 0;
-    if (accepted) {
+  /** Whether a state waits for the next good step. */
+  public boolean isWaiting() {
+    return waitingStep >= 0;
+  }
+
+  /** A good step was taken: what waits is good, and it may be time for the next. */
+  public void stepped() {
+    if (isWaiting()) {
       accept();
       state.writeModel(run.model());
     }
     if (System.nanoTime() - savedAt > interval * 1e9) {
       write();
     }
-    return accepted;
   }
 
   /**
