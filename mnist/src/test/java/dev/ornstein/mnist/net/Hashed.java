@@ -36,13 +36,19 @@ final class Hashed {
     return (h >>> 8) / (double) (1 << 23) - 1;
   }
 
-  /** The first weights of a golden run; the script says why they are as they are. */
-  static void fill(Module net) {
-    net.namedParameters()
-        .forEach((name, p) -> p.value().set(firstWeights(p.value().engine(), name, p.shape())));
+  /**
+   * The first weights of a golden run; the script says why they are as they are.
+   *
+   * @param shift mean of the shifts of batch norms after convolutions
+   * @param spread how far shifts of batch norms are from their mean
+   */
+  static void fill(Module net, double shift, double spread) {
+    net.namedParameters().forEach((name, p) -> p.value().set(first(name, p.value(), shift, spread)));
   }
 
-  private static Tensor firstWeights(Engine engine, String name, Shape shape) {
+  private static Tensor first(String name, Tensor like, double shift, double spread) {
+    Engine engine = like.engine();
+    Shape shape = like.shape();
     if (shape.rank() > 1) {
       double fanIn = Math.sqrt(shape.product(1, shape.rank()));
       double gain = name.contains("conv15") ? 1 : 4;
@@ -52,8 +58,8 @@ final class Hashed {
       return tensor(engine, name, shape, u -> 1 + 0.1 * u);
     }
     if (name.contains("batchnorm")) {
-      int shift = name.contains(".conv") ? 2 : 0;
-      return tensor(engine, name, shape, u -> 0.5 * u + shift);
+      double mean = name.contains(".conv") ? shift : 0;
+      return tensor(engine, name, shape, u -> spread * u + mean);
     }
     return tensor(engine, name, shape, u -> 0.1 * u);
   }
