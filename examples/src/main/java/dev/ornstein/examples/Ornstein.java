@@ -46,7 +46,9 @@ public final class Ornstein {
         Supplier<Example> example = EXAMPLES.get(first);
         if (example == null) {
           console.warn(
-              "there is no example \"" + first + "\"; there are "
+              "there is no example \""
+                  + first
+                  + "\"; there are "
                   + String.join(", ", EXAMPLES.keySet()));
           return ExitStatus.USER;
         }

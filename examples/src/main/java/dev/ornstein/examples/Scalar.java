@@ -18,8 +18,7 @@ import picocli.CommandLine.Mixin;
  */
 @Command(
     name = "scalar",
-    description =
-        "trains the scalar variance-preserving model on digits and draws new ones")
+    description = "trains the scalar variance-preserving model on digits and draws new ones")
 public final class Scalar extends Example {
   @Mixin private TrainingOptions options;
 

@@ -58,8 +58,23 @@ class CommandLineTest {
   void optionsOfTheContractAreThere() {
     CommandLine line = Launcher.commandLine(new Scalar());
     Stream.of(
-            "data", "out", "budget", "epochs", "steps", "batch-size", "lr", "preset", "width",
-            "seed", "threads", "kernels", "device", "resume", "samples", "sampler-steps", "quiet")
+            "data",
+            "out",
+            "budget",
+            "epochs",
+            "steps",
+            "batch-size",
+            "lr",
+            "preset",
+            "width",
+            "seed",
+            "threads",
+            "kernels",
+            "device",
+            "resume",
+            "samples",
+            "sampler-steps",
+            "quiet")
         .forEach(name -> assertTrue(line.getCommandSpec().findOption(name) != null, name));
   }
 
@@ -121,8 +136,7 @@ class CommandLineTest {
         "nothing | there is no example \"nothing\"; there are scalar, sample, score, info",
       })
   void faultsAreToldInOneSentence(String line, String beginning) {
-    Shell.Result result =
-        Shell.ornstein((Object) line.strip().split(" ")).expect(ExitStatus.USER);
+    Shell.Result result = Shell.ornstein((Object) line.strip().split(" ")).expect(ExitStatus.USER);
     assertEquals(1, result.faults().size(), result.err());
     String sentence = result.faults().get(0);
     assertTrue(sentence.startsWith("ornstein: " + beginning), sentence);
@@ -150,8 +164,7 @@ class CommandLineTest {
 
   @Test
   void infoSaysWhatThereIs() {
-    String info =
-        Shell.ornstein("info", "--kernels", "scalar", "--threads", "1").expect(0).out();
+    String info = Shell.ornstein("info", "--kernels", "scalar", "--threads", "1").expect(0).out();
     for (String name : List.of("Ornstein", "Java", "kernels", "why", "threads", "memory")) {
       assertTrue(info.contains(name), name + " in\n" + info);
     }

@@ -39,8 +39,19 @@ class ResumeTest {
 
   private String[] options(RunDirectory run, Object... more) {
     return Shell.words(
-        "--data", data, "--out", run, "--width", 4, "--batch-size", 16, "--samples", 3,
-        "--sampler-steps", 2, Shell.words(more));
+        "--data",
+        data,
+        "--out",
+        run,
+        "--width",
+        4,
+        "--batch-size",
+        16,
+        "--samples",
+        3,
+        "--sampler-steps",
+        2,
+        Shell.words(more));
   }
 
   private RunDirectory named(String name) {
@@ -112,8 +123,7 @@ class ResumeTest {
         .map(
             m ->
                 new StepMetrics(
-                    m.step(), m.epoch(), 0, m.loss(), m.quarterLoss(), m.lr(), 0,
-                    m.gradientNorm()))
+                    m.step(), m.epoch(), 0, m.loss(), m.quarterLoss(), m.lr(), 0, m.gradientNorm()))
         .toList();
   }
 
@@ -216,7 +226,8 @@ class ResumeTest {
             .expect(ExitStatus.DIVERGED);
     assertEquals(1, result.faults().size(), result.err());
     String sentence = result.faults().get(0);
-    assertTrue(sentence.matches(".*stopped at step \\d+: the (loss|norm).*first tensor.*"), sentence);
+    assertTrue(
+        sentence.matches(".*stopped at step \\d+: the (loss|norm).*first tensor.*"), sentence);
     assertTrue(sentence.contains("--resume " + run) && sentence.contains("--lr"), sentence);
     try (Stream<Path> files = Files.list(run.checkpoint().getParent())) {
       assertEquals(List.of(run.checkpoint()), files.toList());
@@ -244,8 +255,7 @@ class ResumeTest {
           }
         };
     Shell.Result result =
-        Shell.run(
-                new Scalar(after(4, fillTheDisk)), (Object) options(run, "--steps", 9))
+        Shell.run(new Scalar(after(4, fillTheDisk)), (Object) options(run, "--steps", 9))
             .expect(ExitStatus.USER);
     assertEquals(1, result.faults().size(), result.err());
     assertTrue(result.err().contains("cannot write " + run.model()), result.err());

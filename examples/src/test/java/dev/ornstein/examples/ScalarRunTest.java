@@ -50,8 +50,22 @@ class ScalarRunTest {
 
   private Shell.Result train(Path out, Object... more) {
     return Shell.ornstein(
-            "scalar", "--data", data, "--out", out, "--width", 4, "--batch-size", 16, "--samples",
-            5, "--sampler-steps", 3, "--threads", 2, Shell.words(more))
+            "scalar",
+            "--data",
+            data,
+            "--out",
+            out,
+            "--width",
+            4,
+            "--batch-size",
+            16,
+            "--samples",
+            5,
+            "--sampler-steps",
+            3,
+            "--threads",
+            2,
+            Shell.words(more))
         .expect(ExitStatus.DONE);
   }
 
@@ -63,8 +77,15 @@ class ScalarRunTest {
       assertEquals(
           new TreeSet<>(
               List.of(
-                  "config.json", "metrics.csv", "model.safetensors", "checkpoint", "samples.png",
-                  "samples.npy", "trajectory.gif", "strip.png", "report.html")),
+                  "config.json",
+                  "metrics.csv",
+                  "model.safetensors",
+                  "checkpoint",
+                  "samples.png",
+                  "samples.npy",
+                  "trajectory.gif",
+                  "strip.png",
+                  "report.html")),
           names);
     }
     try (Stream<Path> files = Files.list(run.checkpoint().getParent())) {
@@ -148,8 +169,23 @@ class ScalarRunTest {
     for (int threads : new int[] {1, 3}) {
       RunDirectory other = new RunDirectory(folder.resolve("threads-" + threads));
       Shell.ornstein(
-              "scalar", "--data", data, "--out", other, "--width", 4, "--batch-size", 16,
-              "--samples", 5, "--sampler-steps", 3, "--threads", threads, "--steps", STEPS)
+              "scalar",
+              "--data",
+              data,
+              "--out",
+              other,
+              "--width",
+              4,
+              "--batch-size",
+              16,
+              "--samples",
+              5,
+              "--sampler-steps",
+              3,
+              "--threads",
+              threads,
+              "--steps",
+              STEPS)
           .expect(ExitStatus.DONE);
       assertSameBytes(run.model(), other.model());
       assertSameBytes(run.samples(), other.samples());
@@ -167,8 +203,7 @@ class ScalarRunTest {
     train(plain.root(), "--steps", 2);
     assertSameBytes(other.model(), same.model());
     assertFalse(
-        Arrays.equals(
-            Files.readAllBytes(other.model()), Files.readAllBytes(plain.model())));
+        Arrays.equals(Files.readAllBytes(other.model()), Files.readAllBytes(plain.model())));
   }
 
   @Test
@@ -195,8 +230,18 @@ class ScalarRunTest {
   private NpyArray drawn(String sampler, int count) {
     Path out = folder.resolve(sampler + "-" + count);
     Shell.ornstein(
-            "sample", run, "--out", out, "--samples", count, "--sampler", sampler,
-            "--sampler-steps", 40, "--seed", 5)
+            "sample",
+            run,
+            "--out",
+            out,
+            "--samples",
+            count,
+            "--sampler",
+            sampler,
+            "--sampler-steps",
+            40,
+            "--seed",
+            5)
         .expect(ExitStatus.DONE);
     return Npy.read(out.resolve("samples.npy"));
   }
@@ -206,8 +251,7 @@ class ScalarRunTest {
     RunDirectory raw = new RunDirectory(folder.resolve("raw"));
     Shell.ornstein("sample", run, "--out", raw, "--raw").expect(ExitStatus.DONE);
     assertFalse(
-        Arrays.equals(
-            Files.readAllBytes(run.samples()), Files.readAllBytes(raw.samples())));
+        Arrays.equals(Files.readAllBytes(run.samples()), Files.readAllBytes(raw.samples())));
   }
 
   @Test

@@ -70,7 +70,17 @@ class ScoreTest {
 
   private Shell.Result score(Object... more) {
     return Shell.ornstein(
-        "score", "--weights", weights, "--x", x, "--t", t, "--out", y, "--kernels", "scalar",
+        "score",
+        "--weights",
+        weights,
+        "--x",
+        x,
+        "--t",
+        t,
+        "--out",
+        y,
+        "--kernels",
+        "scalar",
         Shell.words(more));
   }
 

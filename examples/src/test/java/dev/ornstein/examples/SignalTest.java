@@ -32,9 +32,23 @@ class SignalTest {
     Process process =
         new ProcessBuilder(
                 Shell.words(
-                    java, "-Xmx512m", "-cp", System.getProperty("java.class.path"),
-                    Scalar.class.getName(), "--data", data, "--out", run, "--width", 4,
-                    "--batch-size", 16, "--steps", 1_000_000, "--kernels", "scalar"))
+                    java,
+                    "-Xmx512m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Scalar.class.getName(),
+                    "--data",
+                    data,
+                    "--out",
+                    run,
+                    "--width",
+                    4,
+                    "--batch-size",
+                    16,
+                    "--steps",
+                    1_000_000,
+                    "--kernels",
+                    "scalar"))
             .redirectErrorStream(true)
             .start();
     String last = "";

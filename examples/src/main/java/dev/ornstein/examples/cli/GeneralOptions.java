@@ -32,9 +32,7 @@ public final class GeneralOptions {
           "cpu; opencl is reserved for a later version and refused by this one (default: cpu)")
   private String device = "cpu";
 
-  @Option(
-      names = "--quiet",
-      description = "print nothing but warnings and faults (default: off)")
+  @Option(names = "--quiet", description = "print nothing but warnings and faults (default: off)")
   private boolean quiet;
 
   @Option(
@@ -80,7 +78,9 @@ public final class GeneralOptions {
   public Engine engine(Console console) {
     if (device.equals("opencl") || device.startsWith("opencl:")) {
       throw new UserError(
-          "--device " + device + " cannot be had: this version computes on the CPU only; give"
+          "--device "
+              + device
+              + " cannot be had: this version computes on the CPU only; give"
               + " --device cpu, or leave it out");
     }
     if (!device.equals("cpu")) {

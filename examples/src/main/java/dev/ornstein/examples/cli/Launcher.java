@@ -100,7 +100,9 @@ public final class Launcher {
       long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
       console()
           .warn(
-              "the memory is too small: Java may use " + mebibytes + " MiB; give it more with"
+              "the memory is too small: Java may use "
+                  + mebibytes
+                  + " MiB; give it more with"
                   + " ORNSTEIN_JAVA_OPTS=-Xmx8g, or take a smaller --batch-size or --width");
       trace(e, debug);
       return ExitStatus.USER;

@@ -35,7 +35,11 @@ final class ParseFaults {
   private static String unmatched(UnmatchedArgumentException e, String command) {
     String first = e.getUnmatched().get(0);
     if (!e.isUnknownOption()) {
-      return command + " has no use for \"" + first + "\"; " + help(command)
+      return command
+          + " has no use for \""
+          + first
+          + "\"; "
+          + help(command)
           + " shows what it takes";
     }
     List<String> similar = e.getSuggestions();

@@ -18,7 +18,8 @@ public final class SamplingOptions {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "new or empty folder for the samples (default: runs/sample-N with the first free N)")
+      description =
+          "new or empty folder for the samples (default: runs/sample-N with the first free N)")
   private Path out;
 
   @Option(
@@ -46,8 +47,8 @@ public final class SamplingOptions {
       paramLabel = "N",
       converter = Seed.class,
       description =
-          "of the noise; the same seed, model and sampler give the same image number i, however many"
-              + " are drawn (default: that of the run, which gives its images again)")
+          "of the noise; the same seed, model and sampler give the same image number i, however"
+              + " many are drawn (default: that of the run, which gives its images again)")
   private Long seed;
 
   @Option(

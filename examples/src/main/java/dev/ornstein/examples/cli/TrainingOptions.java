@@ -22,13 +22,15 @@ public final class TrainingOptions {
       paramLabel = "DATA",
       description =
           "mnist, fashion, synthetic (built-in digits, no download), a folder with the four IDX"
-              + " files, or auto: MNIST from the cache or a download, else synthetic (default: auto)")
+              + " files, or auto: MNIST from the cache or a download, else synthetic (default:"
+              + " auto)")
   private String data;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "new or empty folder for the run (default: runs/EXAMPLE-N with the first free N)")
+      description =
+          "new or empty folder for the run (default: runs/EXAMPLE-N with the first free N)")
   private Path out;
 
   @Option(
@@ -44,8 +46,7 @@ public final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       converter = Count.class,
-      description =
-          "passes over the data instead of a budget (default: 100 with --preset seed)")
+      description = "passes over the data instead of a budget (default: 100 with --preset seed)")
   private Integer epochs;
 
   @Option(
@@ -81,8 +82,7 @@ public final class TrainingOptions {
       names = "--width",
       paramLabel = "N",
       converter = Count.class,
-      description =
-          "base filters of the network (default: 16 with --preset small, 32 with seed)")
+      description = "base filters of the network (default: 16 with --preset small, 32 with seed)")
   private Integer width;
 
   @Option(
@@ -169,7 +169,11 @@ public final class TrainingOptions {
     }
     if (given.size() > 1) {
       throw new UserError(
-          "--" + given.get(0).kind + " and --" + given.get(1).kind + " exclude each other; give one"
+          "--"
+              + given.get(0).kind
+              + " and --"
+              + given.get(1).kind
+              + " exclude each other; give one"
               + " of --budget, --epochs and --steps");
     }
     return given.stream().findFirst();

@@ -15,7 +15,8 @@ import java.util.Locale;
  *     are then positive
  */
 record Axis(double low, double high, double from, double to, boolean logarithmic) {
-  private static final int WANTED_MARKS = 6;
+  private static final int MOST_MARKS = 7;
+  private static final int FEWEST_MARKS = 3;
 
   /** An axis that shows {@code low} to {@code high}, or a little around one single number. */
   static Axis spanning(double low, double high, double from, double to, boolean logarithmic) {
@@ -30,22 +31,24 @@ record Axis(double low, double high, double from, double to, boolean logarithmic
   /** The pixel of a number; numbers outside are drawn at the border. */
   double pixel(double value) {
     double share =
-        logarithmic
-            ? Math.log(value / low) / Math.log(high / low)
-            : (value - low) / (high - low);
+        logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return from + Math.max(0, Math.min(1, share)) * (to - from);
   }
 
-  /** Round numbers within the axis: a step of 1, 2 or 5 times a power of ten, or 1, 2, 5 each decade. */
+  /**
+   * Round numbers within the axis: a step of 1, 2 or 5 times a power of ten, or 1, 2, 5 each
+   * decade.
+   */
   List<Double> marks() {
-    return logarithmic ? decades() : steps();
+    List<Double> marks = logarithmic ? decades() : steps();
+    return marks.size() < FEWEST_MARKS ? steps() : marks;
   }
 
   private List<Double> steps() {
-    double rough = (high - low) / WANTED_MARKS;
+    double rough = (high - low) / MOST_MARKS;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double lead = rough / power;
-    double step = power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
+    double step = power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
     List<Double> marks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++) {
       marks.add(i * step);
@@ -72,7 +75,7 @@ record Axis(double low, double high, double from, double to, boolean logarithmic
   /** A mark as text: no more digits than needed, thousands apart. */
   static String label(double mark) {
     double size = Math.abs(mark);
-    if (size != 0 && (size < 1e-3 || size >= 1e7)) {
+    if (size != 0 && (size < 1e-4 || size >= 1e7)) {
       return String.format(Locale.ROOT, "%.0e", mark).replace("e-0", "e-").replace("e+0", "e");
     }
     if (mark == Math.rint(mark)) {

@@ -49,8 +49,7 @@ final class ConfigTables {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("data", d.description() + " (--data " + d.option() + ")");
     rows.put(
-        "images",
-        String.format(Locale.ROOT, "%,d of %d×%d", d.count(), d.width(), d.height()));
+        "images", String.format(Locale.ROOT, "%,d of %d×%d", d.count(), d.width(), d.height()));
     rows.put("samples", Integer.toString(s.count()));
     rows.put("sampler", s.sampler() + ", " + s.steps() + " steps");
     rows.put("command", String.join(" ", config.command()));
@@ -60,7 +59,7 @@ final class ConfigTables {
   static Map<String, String> machine(RunConfig config) {
     RunConfig.Environment e = config.environment();
     Map<String, String> rows = new LinkedHashMap<>();
-    rows.put("kernels", e.kernels() + ": " + e.kernelsDetail());
+    rows.put("kernels", e.kernelsDetail());
     rows.put("threads", e.threads() + " of " + e.processors() + " processors");
     rows.put("Java", e.java());
     rows.put("system", e.system());

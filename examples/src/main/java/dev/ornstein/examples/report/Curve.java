@@ -19,8 +19,8 @@ public record Curve(String name, double[] x, double[] y) {
   }
 
   /**
-   * This curve with at most {@code points} points: each is the mean of a run of neighbours, NaN left
-   * out.
+   * This curve with at most {@code points} points: each is the mean of a run of neighbours, NaN
+   * left out.
    */
   public Curve thinned(int points) {
     int n = Math.min(points, x.length);
@@ -36,35 +36,33 @@ public record Curve(String name, double[] x, double[] y) {
   }
 
   /**
-   * The running mean over a trailing window, which shows the trend of a noisy curve.
+   * The mean over the neighbours of each point, which shows the trend of a noisy curve.
    *
-   * @param window how many points it spans, at least 1; fewer at the beginning
+   * @param reach how many neighbours on each side, as far as there are; NaN is left out
    */
-  public Curve smoothed(int window) {
-    double[] smooth = new double[y.length];
-    double sum = 0;
-    int count = 0;
+  public Curve smoothed(int reach) {
+    double[] sums = new double[y.length + 1];
+    int[] counts = new int[y.length + 1];
     for (int i = 0; i < y.length; i++) {
-      if (!Double.isNaN(y[i])) {
-        sum += y[i];
-        count++;
-      }
-      if (i >= window && !Double.isNaN(y[i - window])) {
-        sum -= y[i - window];
-        count--;
-      }
-      smooth[i] = count == 0 ? Double.NaN : sum / count;
+      boolean there = !Double.isNaN(y[i]);
+      sums[i + 1] = sums[i] + (there ? y[i] : 0);
+      counts[i + 1] = counts[i] + (there ? 1 : 0);
+    }
+    double[] smooth = new double[y.length];
+    for (int i = 0; i < y.length; i++) {
+      int from = Math.max(0, i - reach);
+      int to = Math.min(y.length, i + reach + 1);
+      int count = counts[to] - counts[from];
+      smooth[i] = count == 0 ? Double.NaN : (sums[to] - sums[from]) / count;
     }
     return new Curve(name, x, smooth);
   }
 
-  /** The last height, NaN when there is none. */
-  public double last() {
-    return y.length == 0 ? Double.NaN : y[y.length - 1];
-  }
-
   private static double mean(double[] values, int from, int to) {
-    return Arrays.stream(values, from, to).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
+    return Arrays.stream(values, from, to)
+        .filter(v -> !Double.isNaN(v))
+        .average()
+        .orElse(Double.NaN);
   }
 
   @Override

@@ -19,7 +19,12 @@ final class Html {
   /** An image that carries its own data. */
   static String image(String mediaType, byte[] content, String description) {
     String data = Base64.getEncoder().encodeToString(content);
-    return "<img alt=\"" + escape(description) + "\" src=\"data:" + mediaType + ";base64," + data
+    return "<img alt=\""
+        + escape(description)
+        + "\" src=\"data:"
+        + mediaType
+        + ";base64,"
+        + data
         + "\">";
   }
 

@@ -12,18 +12,34 @@ import java.util.stream.DoubleStream;
  */
 public final class LineChart {
   private static final int WIDTH = 760;
+  private static final int HALF_WIDTH = 370;
   private static final int HEIGHT = 280;
+  private static final int HALF_HEIGHT = 200;
   private static final int LEFT = 58;
   private static final int RIGHT = 12;
   private static final int TOP = 12;
   private static final int BOTTOM = 38;
   private static final int POINTS = 400;
 
-  private record Line(Curve curve, boolean faint) {}
+  private record Line(Curve whole, Curve curve, boolean faint) {
+    Line(Curve whole, boolean faint) {
+      this(whole, whole.thinned(POINTS), faint);
+    }
+
+    double[] steps() {
+      return whole.x();
+    }
+
+    double[] heights() {
+      return curve.y();
+    }
+  }
 
   private final String title;
   private final String xName;
   private final boolean logarithmic;
+  private final int width;
+  private final int height;
   private final List<Line> lines = new ArrayList<>();
 
   /**
@@ -32,34 +48,45 @@ public final class LineChart {
    * @param logarithmic whether the vertical axis shows equal ratios as equal lengths
    */
   public LineChart(String title, String xName, boolean logarithmic) {
+    this(title, xName, logarithmic, WIDTH, HEIGHT);
+  }
+
+  private LineChart(String title, String xName, boolean logarithmic, int width, int height) {
     this.title = title;
     this.xName = xName;
     this.logarithmic = logarithmic;
+    this.width = width;
+    this.height = height;
+  }
+
+  /** A chart of half the width, of which two stand side by side; see the constructor. */
+  public static LineChart half(String title, String xName, boolean logarithmic) {
+    return new LineChart(title, xName, logarithmic, HALF_WIDTH, HALF_HEIGHT);
   }
 
   /** Adds a curve; NaN heights leave gaps. */
   public LineChart add(Curve curve) {
-    lines.add(new Line(curve.thinned(POINTS), false));
+    lines.add(new Line(curve, false));
     return this;
   }
 
   /** Adds a curve that lies behind the others and is not in the legend. */
   public LineChart addFaint(Curve curve) {
-    lines.add(new Line(curve.thinned(POINTS), true));
+    lines.add(new Line(curve, true));
     return this;
   }
 
   /** The chart with its legend as an HTML {@code figure}. */
   public String toHtml() {
-    Axis x = axis(Curve::x, LEFT, WIDTH - RIGHT, false);
-    Axis y = axis(Curve::y, HEIGHT - BOTTOM, TOP, logarithmic);
+    Axis x = axis(Line::steps, LEFT, width - RIGHT, false);
+    Axis y = axis(Line::heights, height - BOTTOM, TOP, logarithmic);
     StringBuilder svg = new StringBuilder(1 << 14);
     svg.append("<figure><figcaption>").append(Html.escape(title)).append(legend());
     svg.append("</figcaption>");
     svg.append(
         String.format(
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-            WIDTH, HEIGHT, Html.escape(title)));
+            width, height, Html.escape(title)));
     drawMarks(svg, x, y);
     int colour = 0;
     for (Line line : lines) {
@@ -70,10 +97,10 @@ public final class LineChart {
     return svg.append("</svg></figure>\n").toString();
   }
 
-  private Axis axis(Function<Curve, double[]> numbers, int from, int to, boolean log) {
+  private Axis axis(Function<Line, double[]> numbers, int from, int to, boolean log) {
     DoubleStream.Builder all = DoubleStream.builder();
     for (Line line : lines) {
-      for (double v : numbers.apply(line.curve)) {
+      for (double v : numbers.apply(line)) {
         if (Double.isFinite(v) && (!log || v > 0)) {
           all.add(v);
         }
@@ -101,7 +128,7 @@ public final class LineChart {
   private void drawMarks(StringBuilder svg, Axis x, Axis y) {
     for (double mark : y.marks()) {
       double at = y.pixel(mark);
-      svg.append(format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT));
+      svg.append(format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, width - RIGHT));
       svg.append(
           format(
               "<text x=\"%d\" y=\"%.1f\" class=\"end\">%s</text>",
@@ -112,12 +139,12 @@ public final class LineChart {
       svg.append(
           format(
               "<text x=\"%.1f\" y=\"%d\" class=\"middle\">%s</text>",
-              at, HEIGHT - BOTTOM + 17, Axis.label(mark)));
+              at, height - BOTTOM + 17, Axis.label(mark)));
     }
     svg.append(
         format(
             "<text x=\"%d\" y=\"%d\" class=\"end\">%s</text>",
-            WIDTH - RIGHT, HEIGHT - 4, Html.escape(xName)));
+            width - RIGHT, height - 4, Html.escape(xName)));
   }
 
   private static String path(Curve curve, Axis x, Axis y) {

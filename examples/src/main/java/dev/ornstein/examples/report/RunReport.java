@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 /** Writes {@code report.html} from what else lies in the folder of a run. */
 public final class RunReport {
   private static final int RECENT_STEPS = 100;
+  private static final int SMOOTHED_STEPS = 50;
 
   private final RunDirectory run;
   private final RunConfig config;
@@ -119,8 +120,8 @@ public final class RunReport {
     figure(
         run.strip(),
         "image/png",
-        "x(t) over t, from 0 at the left to 1 at the right. Above: images of the data turn to noise."
-            + " Below, read from the right: noise turns to images");
+        "x(t) over t, from 0 at the left to 1 at the right. Above: images of the data turn to"
+            + " noise. Below, read from the right: noise turns to images");
   }
 
   private void figure(Path picture, String mediaType, String caption) {
@@ -140,30 +141,28 @@ public final class RunReport {
       html.append("<p class=\"note\">No step was taken.</p>\n");
       return;
     }
-    int window = Math.max(1, Math.min(RECENT_STEPS, steps.size() / 20));
+    int reach = Math.min(SMOOTHED_STEPS, steps.size() / 40);
     Curve loss = curve("loss", StepMetrics::loss);
     html.append(
-        new LineChart("Loss, and its running mean over " + window + " steps", "step", true)
+        new LineChart("Loss, and its mean over " + (2 * reach + 1) + " steps", "step", true)
             .addFaint(loss)
-            .add(loss.smoothed(window))
+            .add(loss.smoothed(reach))
             .toHtml());
     LineChart quarters = new LineChart("Loss by quarter of t", "step", true);
     String[] names = {"t < ¼", "¼ ≤ t < ½", "½ ≤ t < ¾", "t ≥ ¾"};
     for (int q = 0; q < names.length; q++) {
       int quarter = q;
-      quarters.add(curve(names[q], m -> m.quarterLoss()[quarter]).smoothed(window));
+      quarters.add(curve(names[q], m -> m.quarterLoss()[quarter]).smoothed(reach));
     }
     html.append(quarters.toHtml());
     html.append("<div class=\"pictures\">\n");
     html.append(
-        new LineChart("Learning rate", "step", false)
-            .add(curve("lr", StepMetrics::lr))
-            .toHtml());
+        LineChart.half("Learning rate", "step", false).add(curve("lr", StepMetrics::lr)).toHtml());
     Curve norm = curve("norm", StepMetrics::gradientNorm);
     html.append(
-        new LineChart("Norm of the gradient", "step", true)
+        LineChart.half("Norm of the gradient", "step", true)
             .addFaint(norm)
-            .add(norm.smoothed(window))
+            .add(norm.smoothed(reach))
             .toHtml());
     html.append("</div>\n");
   }
@@ -192,8 +191,13 @@ public final class RunReport {
     html.append(Html.escape("./ornstein sample " + run + " --samples 256 --seed 1\n"));
     html.append(
         Html.escape(
-            "./ornstein " + config.example() + " --resume " + run
-                + " --" + config.training().lengthKind() + " …   # longer than it was"));
+            "./ornstein "
+                + config.example()
+                + " --resume "
+                + run
+                + " --"
+                + config.training().lengthKind()
+                + " …   # longer than it was"));
     html.append("</pre>\n");
   }
 
@@ -203,7 +207,10 @@ public final class RunReport {
 
   private double recent(ToDoubleFunction<StepMetrics> value) {
     int from = Math.max(0, steps.size() - RECENT_STEPS);
-    return steps.subList(from, steps.size()).stream().mapToDouble(value).average().orElse(Double.NaN);
+    return steps.subList(from, steps.size()).stream()
+        .mapToDouble(value)
+        .average()
+        .orElse(Double.NaN);
   }
 
   private double imagesPerSecond() {

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 
 /** Reads and writes {@link RunConfig} as JSON. */
 public final class ConfigFile {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ConfigFile() {}
 
@@ -62,7 +63,10 @@ public final class ConfigFile {
     String is = format == null ? "none" : format.toString();
     if (!is.equals(Integer.toString(RunConfig.FORMAT))) {
       throw new UserError(
-          path + " has format " + is + "; this version of Ornstein reads format "
+          path
+              + " has format "
+              + is
+              + "; this version of Ornstein reads format "
               + RunConfig.FORMAT);
     }
   }

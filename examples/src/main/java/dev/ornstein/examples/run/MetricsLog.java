@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code metrics.csv}: a row per training step, appended as it comes. While it is open its lock keeps
- * a second process from training the same run.
+ * {@code metrics.csv}: a row per training step, appended as it comes. While it is open its lock
+ * keeps a second process from training the same run.
  */
 public final class MetricsLog implements Closeable {
   private final Path path;
@@ -141,7 +141,10 @@ public final class MetricsLog implements Closeable {
       }
       if (i == 0 && !line.strip().equals(StepMetrics.HEADER)) {
         throw new UserError(
-            path + " is not the log of a run: its first line is not \"" + StepMetrics.HEADER + "\"");
+            path
+                + " is not the log of a run: its first line is not \""
+                + StepMetrics.HEADER
+                + "\"");
       }
       if (i > 0) {
         rows.add(row(path, i, line.strip()));
@@ -171,7 +174,13 @@ public final class MetricsLog implements Closeable {
 
   private static UserError cannot(String what, Path path, IOException e) {
     return new UserError(
-        "cannot " + what + " " + path + " (" + e.getMessage() + "); make room or mend its"
+        "cannot "
+            + what
+            + " "
+            + path
+            + " ("
+            + e.getMessage()
+            + "); make room or mend its"
             + " permissions, then continue with --resume",
         e);
   }

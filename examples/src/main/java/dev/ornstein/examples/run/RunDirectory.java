@@ -47,8 +47,11 @@ public record RunDirectory(Path root) {
   public static RunDirectory create(Path folder) {
     if (Files.exists(folder.resolve("config.json"))) {
       throw new UserError(
-          "--out " + folder + " holds a run already; give another folder, or continue that run with"
-              + " --resume " + folder);
+          "--out "
+              + folder
+              + " holds a run already; give another folder, or continue that run with"
+              + " --resume "
+              + folder);
     }
     if (Files.isDirectory(folder)) {
       try (Stream<Path> content = Files.list(folder)) {
@@ -78,7 +81,10 @@ public record RunDirectory(Path root) {
   public static RunDirectory open(Path folder, String what) {
     if (!Files.isDirectory(folder)) {
       throw new UserError(
-          what + " " + folder + " is not a folder; give the folder of a run, such as"
+          what
+              + " "
+              + folder
+              + " is not a folder; give the folder of a run, such as"
               + " runs/scalar-1");
     }
     RunDirectory run = new RunDirectory(folder);
@@ -101,7 +107,11 @@ public record RunDirectory(Path root) {
 
   private static UserError cannotMake(Path folder, IOException e) {
     return new UserError(
-        "the folder " + folder + " for the run cannot be made (" + reason(e) + "); give --out a"
+        "the folder "
+            + folder
+            + " for the run cannot be made ("
+            + reason(e)
+            + "); give --out a"
             + " folder that can be written",
         e);
   }

@@ -42,7 +42,9 @@ public record StepMetrics(
     }
   }
 
-  /** Floats are written with the digits that tell them apart; NaN as {@code nan}, which NumPy reads. */
+  /**
+   * Floats are written with the digits that tell them apart; NaN as {@code nan}, which NumPy reads.
+   */
   String toRow() {
     StringBuilder row = new StringBuilder();
     row.append(step);

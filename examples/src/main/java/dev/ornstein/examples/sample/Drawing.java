@@ -60,7 +60,9 @@ public final class Drawing {
     int pixels = saved.config().data().height() * saved.config().data().width();
     if ((long) count * pixels > MOST_NUMBERS) {
       throw new UserError(
-          "--samples " + count + " is more than fits into one file; give at most "
+          "--samples "
+              + count
+              + " is more than fits into one file; give at most "
               + MOST_NUMBERS / pixels);
     }
     float[] all = new float[count * pixels];

@@ -79,8 +79,8 @@ public final class Pictures {
   }
 
   /**
-   * x_t over t from 0 at the left to 1 at the right, as PNG: above, images that are degraded; below,
-   * samples on their way, which is read from right to left.
+   * x_t over t from 0 at the left to 1 at the right, as PNG: above, images that are degraded;
+   * below, samples on their way, which is read from right to left.
    *
    * @param forward (STRIP_ROWS, H, W) at each of {@link #stripTimes}
    * @param reverse likewise, in any order of times
@@ -101,8 +101,7 @@ public final class Pictures {
     for (int column = 0; column < STRIP_COLUMNS; column++) {
       // A sampler of few steps has fewer frames than there are columns: it stands still in some.
       int last = sorted.size() - 1;
-      float[] images =
-          sorted.get((int) Math.round(column * last / (STRIP_COLUMNS - 1.0))).images();
+      float[] images = sorted.get((int) Math.round(column * last / (STRIP_COLUMNS - 1.0))).images();
       for (int row = 0; row < rows; row++) {
         int to = (row * STRIP_COLUMNS + column) * pixels;
         System.arraycopy(images, row * pixels, all, to, pixels);
@@ -112,7 +111,8 @@ public final class Pictures {
   }
 
   /**
-   * The first images of a dataset at each of {@link #stripTimes}, degraded by one and the same noise.
+   * The first images of a dataset at each of {@link #stripTimes}, degraded by one and the same
+   * noise.
    *
    * @param seed of the noise
    */

@@ -32,8 +32,12 @@ public record SavedModel(RunConfig config, DenoisingNet net, DiffusionModel mode
     RunConfig config = ConfigFile.read(run.config());
     if (!Files.exists(run.model())) {
       throw new UserError(
-          run + " has no model.safetensors: its training ended before it was saved for the first"
-              + " time; continue it with ./ornstein " + config.example() + " --resume " + run);
+          run
+              + " has no model.safetensors: its training ended before it was saved for the first"
+              + " time; continue it with ./ornstein "
+              + config.example()
+              + " --resume "
+              + run);
     }
     StateDict all = StateDict.read(run.model(), engine);
     Init init = Init.of(engine, config.training().seed());

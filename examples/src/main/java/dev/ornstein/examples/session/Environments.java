@@ -22,9 +22,16 @@ public final class Environments {
     Runtime java = Runtime.getRuntime();
     return new RunConfig.Environment(
         version(),
-        System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ", "
-            + System.getProperty("java.vendor") + ")",
-        System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+        System.getProperty("java.version")
+            + " ("
+            + System.getProperty("java.vm.name")
+            + ", "
+            + System.getProperty("java.vendor")
+            + ")",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + ", "
             + System.getProperty("os.arch"),
         java.availableProcessors(),
         java.maxMemory() >> MEBIBYTE_BITS,

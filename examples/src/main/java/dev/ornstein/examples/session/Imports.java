@@ -40,7 +40,10 @@ final class Imports {
     String found = presetOf(plain);
     if (preset.isPresent() && !Preset.named(preset.get()).name().equals(found)) {
       throw new UserError(
-          "--preset " + preset.get() + " is not the network of these weights, which is " + found
+          "--preset "
+              + preset.get()
+              + " is not the network of these weights, which is "
+              + found
               + "; leave the option out or give that");
     }
     boolean seed = found.equals(Preset.SEED.name());
@@ -48,12 +51,16 @@ final class Imports {
     int filters = plain.shape(first).rank() == 0 ? 0 : plain.shape(first).dim(0);
     if (width.isPresent() && width.get() != filters) {
       throw new UserError(
-          "--width " + width.get() + " is not that of these weights: their " + first + " is "
-              + plain.shape(first) + ", so it is " + filters);
+          "--width "
+              + width.get()
+              + " is not that of these weights: their "
+              + first
+              + " is "
+              + plain.shape(first)
+              + ", so it is "
+              + filters);
     }
-    return seed
-        ? SeedUNet.load(init, plain, height, columns)
-        : small(init, plain, filters);
+    return seed ? SeedUNet.load(init, plain, height, columns) : small(init, plain, filters);
   }
 
   private static String presetOf(StateDict weights) {
@@ -64,8 +71,14 @@ final class Imports {
       return Preset.SMALL.name();
     }
     throw new UserError(
-        "these weights belong to no known network: they have neither " + SEED_FIRST + " (seed, with"
-            + " or without " + SeedUNet.PREFIX + ") nor " + SMALL_FIRST + " (small)");
+        "these weights belong to no known network: they have neither "
+            + SEED_FIRST
+            + " (seed, with"
+            + " or without "
+            + SeedUNet.PREFIX
+            + ") nor "
+            + SMALL_FIRST
+            + " (small)");
   }
 
   private static DenoisingNet small(Init init, StateDict weights, int width) {

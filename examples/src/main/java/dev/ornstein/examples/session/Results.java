@@ -47,8 +47,7 @@ public final class Results {
     this.sampler = Samplers.of(sampling.sampler(), saved.model(), saved.range(), sampling.steps());
     this.pictures = new Pictures(saved.config().data().height(), saved.config().data().width());
     this.strip =
-        Frames.near(
-            Pictures.STRIP_ROWS, saved.range(), sampler.grid(), Pictures.stripTimes());
+        Frames.near(Pictures.STRIP_ROWS, saved.range(), sampler.grid(), Pictures.stripTimes());
   }
 
   /**
@@ -74,8 +73,7 @@ public final class Results {
                 });
     bar.finish();
     RunConfig.Data size = saved.config().data();
-    Npy.write(
-        to.samples(), Shape.of(sampling.count(), size.height(), size.width()), samples);
+    Npy.write(to.samples(), Shape.of(sampling.count(), size.height(), size.width()), samples);
     AtomicFiles.writeBytes(to.samplesPicture(), pictures.sheet(samples));
     AtomicFiles.writeBytes(to.trajectory(), pictures.motion(motion.frames()));
   }

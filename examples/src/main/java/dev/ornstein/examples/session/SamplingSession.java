@@ -48,7 +48,9 @@ public final class SamplingSession {
               options.samplerSteps().orElse(config.sampling().steps()));
       long seed = options.seed().orElse(config.training().seed());
       RunDirectory to =
-          options.out().map(RunDirectory::create)
+          options
+              .out()
+              .map(RunDirectory::create)
               .orElseGet(() -> RunDirectory.createNumbered("sample"));
       try {
         new Results(engine, saved, sampling, seed, to).writeSamples(console);
@@ -59,9 +61,19 @@ public final class SamplingSession {
         }
       }
       console.say(
-          "Drew " + sampling.count() + " images with " + sampling.sampler() + ", "
-              + sampling.steps() + " steps, seed " + seed + ": see " + to.samplesPicture() + " and "
-              + to.samples() + ".");
+          "Drew "
+              + sampling.count()
+              + " images with "
+              + sampling.sampler()
+              + ", "
+              + sampling.steps()
+              + " steps, seed "
+              + seed
+              + ": see "
+              + to.samplesPicture()
+              + " and "
+              + to.samples()
+              + ".");
       return ExitStatus.DONE;
     }
   }

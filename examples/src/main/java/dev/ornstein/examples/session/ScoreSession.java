@@ -52,8 +52,15 @@ public final class ScoreSession {
       float[] y = evaluate(engine, net, images, pixels, times);
       Npy.write(options.out(), x.shape(), y);
       console.say(
-          "Wrote " + options.out() + ", " + x.shape() + ": the raw output of "
-              + net.getClass().getSimpleName() + ", " + net.parameterCount() + " parameters.");
+          "Wrote "
+              + options.out()
+              + ", "
+              + x.shape()
+              + ": the raw output of "
+              + net.getClass().getSimpleName()
+              + ", "
+              + net.parameterCount()
+              + " parameters.");
       return ExitStatus.DONE;
     }
   }
@@ -79,10 +86,17 @@ public final class ScoreSession {
   private Shape imageShape(Shape shape) {
     Shape images =
         shape.rank() == 3 ? Shape.of(shape.dim(0), 1, shape.dim(1), shape.dim(2)) : shape;
-    if (images.rank() != 4 || images.dim(1) != 1 || images.dim(2) % 4 != 0
-        || images.dim(3) % 4 != 0 || images.size() == 0) {
+    if (images.rank() != 4
+        || images.dim(1) != 1
+        || images.dim(2) % 4 != 0
+        || images.dim(3) % 4 != 0
+        || images.size() == 0) {
       throw new UserError(
-          "--x " + options.x() + " has the shape " + shape + "; grey images (N, 1, H, W) or (N, H,"
+          "--x "
+              + options.x()
+              + " has the shape "
+              + shape
+              + "; grey images (N, 1, H, W) or (N, H,"
               + " W) are wanted, H and W divisible by 4");
     }
     return images;
@@ -98,8 +112,15 @@ public final class ScoreSession {
     }
     if (times.length != n || t.shape().rank() > 2) {
       throw new UserError(
-          "--t " + options.t() + " has the shape " + t.shape() + "; one time for each of the " + n
-              + " images is wanted, (" + n + "), or one number for all");
+          "--t "
+              + options.t()
+              + " has the shape "
+              + t.shape()
+              + "; one time for each of the "
+              + n
+              + " images is wanted, ("
+              + n
+              + "), or one number for all");
     }
     return times;
   }

@@ -23,13 +23,23 @@ final class Setup {
   static RunConfig.Data data(String option, String description, Dataset images) {
     if (images.channels() != 1) {
       throw new UserError(
-          "--data " + option + " has images of " + images.channels() + " channels; this example"
+          "--data "
+              + option
+              + " has images of "
+              + images.channels()
+              + " channels; this example"
               + " learns grey ones, of 1 channel");
     }
     if (images.height() % NETWORK_DIVISOR != 0 || images.width() % NETWORK_DIVISOR != 0) {
       throw new UserError(
-          "--data " + option + " has images of " + images.width() + "×" + images.height()
-              + " pixels; both numbers must be divisible by " + NETWORK_DIVISOR);
+          "--data "
+              + option
+              + " has images of "
+              + images.width()
+              + "×"
+              + images.height()
+              + " pixels; both numbers must be divisible by "
+              + NETWORK_DIVISOR);
     }
     return new RunConfig.Data(
         option,
@@ -57,8 +67,7 @@ final class Setup {
 
   static RunConfig.Training training(TrainingOptions options) {
     Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
-    Length length =
-        options.length().orElse(new Length(preset.lengthKind(), preset.length()));
+    Length length = options.length().orElse(new Length(preset.lengthKind(), preset.length()));
     return new RunConfig.Training(
         options.seed().orElse(0L),
         options.batchSize().orElse(preset.batchSize()),
@@ -103,9 +112,7 @@ final class Setup {
     String sampler = options.sampler().orElse(s.sampler());
     Samplers.require(sampler);
     return new RunConfig.Sampling(
-        options.samples().orElse(s.count()),
-        sampler,
-        options.samplerSteps().orElse(s.steps()));
+        options.samples().orElse(s.count()), sampler, options.samplerSteps().orElse(s.steps()));
   }
 
   /** The length that a user asks for, when it is not the one that the run has. */
@@ -122,8 +129,16 @@ final class Setup {
   static void requireExample(Path run, RunConfig config, String example) {
     if (!config.example().equals(example)) {
       throw new UserError(
-          "--resume " + run + " is a run of " + config.example() + ", not of " + example
-              + "; continue it with ./ornstein " + config.example() + " --resume " + run);
+          "--resume "
+              + run
+              + " is a run of "
+              + config.example()
+              + ", not of "
+              + example
+              + "; continue it with ./ornstein "
+              + config.example()
+              + " --resume "
+              + run);
     }
   }
 
@@ -139,7 +154,9 @@ final class Setup {
     same(run, "--seed", options.seed(), config.training().seed());
     if (options.out().isPresent()) {
       throw new UserError(
-          "--out " + options.out().get() + " cannot go with --resume: the run goes on in its folder "
+          "--out "
+              + options.out().get()
+              + " cannot go with --resume: the run goes on in its folder "
               + run);
     }
   }
@@ -147,7 +164,13 @@ final class Setup {
   private static <T> void same(Path run, String option, Optional<T> given, T trainedWith) {
     if (given.isPresent() && !given.get().equals(trainedWith)) {
       throw new UserError(
-          option + " " + given.get() + " differs from the " + trainedWith + " that " + run
+          option
+              + " "
+              + given.get()
+              + " differs from the "
+              + trainedWith
+              + " that "
+              + run
               + " was begun with; leave the option out to resume it, or begin a new run");
     }
   }
@@ -163,8 +186,16 @@ final class Setup {
         || before.height() != now.height()
         || before.width() != now.width()) {
       throw new UserError(
-          "--data " + now.option() + " holds other images (" + text(now) + ") than those that " + run
-              + " was begun with (" + text(before) + ", from --data " + before.option()
+          "--data "
+              + now.option()
+              + " holds other images ("
+              + text(now)
+              + ") than those that "
+              + run
+              + " was begun with ("
+              + text(before)
+              + ", from --data "
+              + before.option()
               + "); say with --data where those are");
     }
   }
@@ -178,8 +209,13 @@ final class Setup {
     int perEpoch = data.count() / training.batchSize();
     if (perEpoch == 0) {
       throw new UserError(
-          "--batch-size " + training.batchSize() + " is more than the " + data.count()
-              + " images of --data " + data.option() + "; give at most that");
+          "--batch-size "
+              + training.batchSize()
+              + " is more than the "
+              + data.count()
+              + " images of --data "
+              + data.option()
+              + "; give at most that");
     }
     return training.lengthKind().equals("epochs")
         ? training.length() * perEpoch

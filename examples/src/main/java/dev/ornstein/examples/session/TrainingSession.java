@@ -79,7 +79,10 @@ public final class TrainingSession {
     RunConfig.Training training = Setup.training(options);
     RunConfig.Sampling sampling = Setup.sampling(options);
     RunDirectory run =
-        options.out().map(RunDirectory::create).orElseGet(() -> RunDirectory.createNumbered(example));
+        options
+            .out()
+            .map(RunDirectory::create)
+            .orElseGet(() -> RunDirectory.createNumbered(example));
     try {
       TrainTest images = images(options.data().orElse("auto"));
       RunConfig.Data data =
@@ -185,7 +188,10 @@ public final class TrainingSession {
         }
         if (outcome.kind() == Outcome.Kind.INTERRUPTED) {
           console.warn(
-              outcome.message() + ", and saved; continue with ./ornstein " + example + " --resume "
+              outcome.message()
+                  + ", and saved; continue with ./ornstein "
+                  + example
+                  + " --resume "
                   + run);
           return ExitStatus.INTERRUPTED;
         }
@@ -194,9 +200,15 @@ public final class TrainingSession {
     if (outcome.kind() == Outcome.Kind.DIVERGED) {
       checkpoints.discardWaiting();
       console.warn(
-          outcome.message() + "; the state after step " + checkpoints.savedStep()
-              + " is saved: continue from it with ./ornstein " + example + " --resume " + run
-              + " and a smaller --lr than " + config.training().lr());
+          outcome.message()
+              + "; the state after step "
+              + checkpoints.savedStep()
+              + " is saved: continue from it with ./ornstein "
+              + example
+              + " --resume "
+              + run
+              + " and a smaller --lr than "
+              + config.training().lr());
       return ExitStatus.DIVERGED;
     }
     timing.add("training", state.seconds());
@@ -235,8 +247,13 @@ public final class TrainingSession {
         });
     RunReport.write(run, config, MetricsLog.read(run.metrics()), timing.byName());
     console.say(
-        "Done: trained in " + TimeText.words(timing.byName().get("training")) + ". See "
-            + run.samplesPicture() + " and " + run.report() + ".");
+        "Done: trained in "
+            + TimeText.words(timing.byName().get("training"))
+            + ". See "
+            + run.samplesPicture()
+            + " and "
+            + run.report()
+            + ".");
     console.say("More samples: ./ornstein sample " + run);
   }
 }

@@ -41,7 +41,8 @@ public final class Whereabouts {
     }
     Path cache = Datasets.cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")));
     Optional<Path> mnist = holding(cache.resolve("mnist"), cache);
-    lines.put("data cache", cache + (System.getenv("ORNSTEIN_DATA") == null ? "" : " (ORNSTEIN_DATA)"));
+    lines.put(
+        "data cache", cache + (System.getenv("ORNSTEIN_DATA") == null ? "" : " (ORNSTEIN_DATA)"));
     lines.put("mnist", place(mnist));
     lines.put("fashion", place(holding(cache.resolve("fashion"))));
     lines.put("synthetic", "built in");

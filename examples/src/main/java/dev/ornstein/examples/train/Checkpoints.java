@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 /**
  * Saves the state of a run now and then. What a resumed run begins from is a state from which at
  * least one good step was taken: a new one waits beside it until the next step has shown a finite
- * loss. Otherwise a run could be saved a moment before it diverges, and diverge again whenever it is
- * resumed.
+ * loss. Otherwise a run could be saved a moment before it diverges, and diverge again whenever it
+ * is resumed.
  */
 public final class Checkpoints {
   private static final double SECONDS_BETWEEN = 60;

@@ -9,14 +9,15 @@ import java.util.stream.Collectors;
  * How long a run is. The learning rate follows {@link #progress}, a function of the step and of the
  * recorded {@linkplain Point points} only, never of the clock itself.
  *
- * <p>A run of so many steps has one point, at its beginning. A run with a budget of time measures its
- * speed and decides at a few shares of the budget how many steps it will have; each decision is a
- * point, saved with the checkpoint. So what is already planned is replayed bit for bit by a resumed
- * run, and the clock has a say only at the points that are still to come.
+ * <p>A run of so many steps has one point, at its beginning. A run with a budget of time measures
+ * its speed and decides at a few shares of the budget how many steps it will have; each decision is
+ * a point, saved with the checkpoint. So what is already planned is replayed bit for bit by a
+ * resumed run, and the clock has a say only at the points that are still to come.
  */
 public final class Plan {
   /**
-   * From {@code step} on, progress rises in equal steps from {@code progress} to 1 at {@code total}.
+   * From {@code step} on, progress rises in equal steps from {@code progress} to 1 at {@code
+   * total}.
    *
    * @param step where the decision was taken
    * @param total steps of the whole run, as far as known then
@@ -187,7 +188,8 @@ public final class Plan {
               option, step, seconds));
     }
     if (hasBudget()) {
-      long rest = step == 0 ? UNKNOWN : Math.max(1, Math.round(step / seconds * (budget - seconds)));
+      long rest =
+          step == 0 ? UNKNOWN : Math.max(1, Math.round(step / seconds * (budget - seconds)));
       points.add(new Point(step, rest == UNKNOWN ? UNKNOWN : step + rest, seconds / budget));
     } else {
       points.add(new Point(step, steps, step / (double) steps));

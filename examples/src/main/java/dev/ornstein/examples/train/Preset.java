@@ -46,14 +46,46 @@ public record Preset(
   /** A small network and today's practice: digits in minutes on a CPU. */
   public static final Preset SMALL =
       new Preset(
-          "small", "SmallUNet", 16, "vp-cosine", "v", "[-1,1]", "v-mse", "stratified", 128, 2e-3f,
-          100, "cosine", 1f, 0.998f, "budget", 600, "ddim", 50);
+          "small",
+          "SmallUNet",
+          16,
+          "vp-cosine",
+          "v",
+          "[-1,1]",
+          "v-mse",
+          "stratified",
+          128,
+          2e-3f,
+          100,
+          "cosine",
+          1f,
+          0.998f,
+          "budget",
+          600,
+          "ddim",
+          50);
 
   /** The network and the settings of seed 0. */
   public static final Preset SEED =
       new Preset(
-          "seed", "SeedUNet", 32, "vp-linear", "score", "[0,1]", "elbo", "independent", 64, 1e-3f,
-          0, "none", 0f, 0f, "epochs", 100, "euler-maruyama", 1024);
+          "seed",
+          "SeedUNet",
+          32,
+          "vp-linear",
+          "score",
+          "[0,1]",
+          "elbo",
+          "independent",
+          64,
+          1e-3f,
+          0,
+          "none",
+          0f,
+          0f,
+          "epochs",
+          100,
+          "euler-maruyama",
+          1024);
 
   /**
    * The preset of a name.

@@ -5,7 +5,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * A wish that training end at the next opportunity, made from another thread: by {@link #request},
- * or by a signal that ends the process (Ctrl-C, {@code kill}) while {@link #onShutdown} is in force.
+ * or by a signal that ends the process (Ctrl-C, {@code kill}) while {@link #onShutdown} is in
+ * force.
  */
 public class StopRequest {
   private volatile boolean requested;
@@ -68,8 +69,8 @@ public class StopRequest {
 
   /**
    * While hooks run, Java ignores further signals. This gives Ctrl-C back to the operating system.
-   * The class that can do so is in no standard, so it is looked up by name; where it is missing, the
-   * second Ctrl-C has no effect.
+   * The class that can do so is in no standard, so it is looked up by name; where it is missing,
+   * the second Ctrl-C has no effect.
    */
   private static void letNextSignalKill() {
     try {

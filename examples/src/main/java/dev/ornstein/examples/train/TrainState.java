@@ -108,13 +108,15 @@ public final class TrainState {
   /**
    * Continues from a file that {@link #save} wrote.
    *
-   * @throws UserError when there is none, it is damaged, or it belongs to another network, naming the
-   *     tensor and both shapes
+   * @throws UserError when there is none, it is damaged, or it belongs to another network, naming
+   *     the tensor and both shapes
    */
   public void restore(Path path) {
     if (!Files.exists(path)) {
       throw new UserError(
-          "there is no " + path + ", so this run cannot be resumed; it ended before its first"
+          "there is no "
+              + path
+              + ", so this run cannot be resumed; it ended before its first"
               + " checkpoint: train anew");
     }
     StateDict all;
@@ -147,8 +149,8 @@ public final class TrainState {
 
   /**
    * Writes the weights for use elsewhere: averaged ones under the names of the network, which are
-   * PyTorch's, and the trained ones under the same names after {@value #RAW}. Without an average the
-   * plain names hold the trained weights and there are no others.
+   * PyTorch's, and the trained ones under the same names after {@value #RAW}. Without an average
+   * the plain names hold the trained weights and there are no others.
    *
    * @throws UserError when the file cannot be written; it stays as it was
    */

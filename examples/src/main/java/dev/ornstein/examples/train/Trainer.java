@@ -19,8 +19,8 @@ import java.util.Arrays;
 
 /**
  * The training loop. A step is a function of the state before it, the seed and its own number: the
- * images come in the order of the epoch, their times and noise are drawn by key. So a run that is cut
- * off and resumed takes the same steps, bit for bit, as one that is not.
+ * images come in the order of the epoch, their times and noise are drawn by key. So a run that is
+ * cut off and resumed takes the same steps, bit for bit, as one that is not.
  */
 public final class Trainer {
   private final Engine engine;
@@ -48,8 +48,7 @@ public final class Trainer {
     this.batches =
         new Batches(
             images,
-            Batches.Options.training(
-                training.batchSize(), Networks.range(config.model().range())),
+            Batches.Options.training(training.batchSize(), Networks.range(config.model().range())),
             root.stream("order"));
     this.model = Networks.model(config.model(), state.net());
     this.loss = Networks.loss(training.loss());
@@ -111,11 +110,11 @@ public final class Trainer {
     try (Scope memory = engine.scope();
         Tape tape = Tape.record()) {
       Batch batch = batches.next(engine);
-      Tensor x0 = batch.images();                                            // (N, 1, H, W)
-      Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0);       // (N)
-      Tensor epsilon = noise(batch, number);                                 // (N, 1, H, W)
+      Tensor x0 = batch.images(); // (N, 1, H, W)
+      Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0); // (N)
+      Tensor epsilon = noise(batch, number); // (N, 1, H, W)
 
-      Var losses = loss.perSample(model, x0, t, epsilon);                    // (N)
+      Var losses = loss.perSample(model, x0, t, epsilon); // (N)
       Var mean = losses.mean();
       if (!Float.isFinite(mean.item())) {
         throw new NotFinite("the loss", tape.firstNonFinite().orElse("the loss"));

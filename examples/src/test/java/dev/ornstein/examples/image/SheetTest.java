@@ -21,10 +21,26 @@ class SheetTest {
     GrayImage drawn = new Sheet(2, 1, 2, 1).draw(new float[] {0, 1, 0.5f, 0});
     byte line = 40;
     byte[] expected = {
-      line, line, line, line, line,
-      line, 0, line, (byte) 128, line,
-      line, (byte) 255, line, 0, line,
-      line, line, line, line, line
+      line,
+      line,
+      line,
+      line,
+      line,
+      line,
+      0,
+      line,
+      (byte) 128,
+      line,
+      line,
+      (byte) 255,
+      line,
+      0,
+      line,
+      line,
+      line,
+      line,
+      line,
+      line
     };
     assertEquals(new GrayImage(5, 4, expected), drawn);
   }

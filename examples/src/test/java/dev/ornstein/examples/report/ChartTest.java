@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -17,17 +18,19 @@ class ChartTest {
 
   @Test
   void thinningTakesMeansOfNeighbours() {
-    Curve thin =
-        new Curve("a", new double[] {1, 2, 3, 4}, new double[] {1, 3, NAN, 8}).thinned(2);
+    Curve thin = new Curve("a", new double[] {1, 2, 3, 4}, new double[] {1, 3, NAN, 8}).thinned(2);
     assertArrayEquals(new double[] {1.5, 3.5}, thin.x());
     assertArrayEquals(new double[] {2, 8}, thin.y());
   }
 
   @Test
-  void smoothingIsTheMeanOfTheLastFew() {
+  void smoothingIsTheMeanOfNeighbours() {
     double[] x = {1, 2, 3, 4, 5};
-    Curve smooth = new Curve("a", x, new double[] {2, 4, NAN, 6, 10}).smoothed(2);
-    assertArrayEquals(new double[] {2, 3, 4, 6, 8}, smooth.y(), 1e-12);
+    Curve smooth = new Curve("a", x, new double[] {2, 4, NAN, 6, 10}).smoothed(1);
+    assertArrayEquals(new double[] {3, 3, 5, 8, 8}, smooth.y(), 1e-12);
+    double[] none = new double[5];
+    Arrays.fill(none, NAN);
+    assertArrayEquals(none, new Curve("a", x, none).smoothed(3).y());
   }
 
   @Test

@@ -24,7 +24,16 @@ class RunFilesTest {
         new RunConfig.Data("auto", "MNIST train", "MNIST from the cache", 60000, 1, 28, 28, "0a0b"),
         new RunConfig.Model("small", "SmallUNet", 16, 459761, "vp-cosine", "v", "[-1,1]"),
         new RunConfig.Training(
-            Long.MIN_VALUE, 128, 0.1f, 100, "cosine", 1f, 0.998f, "v-mse", "stratified", "budget",
+            Long.MIN_VALUE,
+            128,
+            0.1f,
+            100,
+            "cosine",
+            1f,
+            0.998f,
+            "v-mse",
+            "stratified",
+            "budget",
             600),
         new RunConfig.Sampling(64, "ddim", 50),
         new RunConfig.Environment("1", "17", "Linux", 2, 100, "cpu", "vector", "8 lanes", 2));
@@ -96,8 +105,7 @@ class RunFilesTest {
     try (MetricsLog log = MetricsLog.open(file, 3)) {
       log.add(step(4));
     }
-    assertEquals(
-        List.of(step(1), step(2), step(3), step(4)), MetricsLog.read(file));
+    assertEquals(List.of(step(1), step(2), step(3), step(4)), MetricsLog.read(file));
     assertTrue(whole.startsWith(Files.readString(file)), "the rows kept are the same bytes");
   }
 

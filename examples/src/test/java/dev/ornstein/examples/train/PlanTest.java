@@ -119,8 +119,7 @@ class PlanTest {
   void lengthThatIsUsedUpIsRefused() {
     Plan plan = Plan.ofSteps(7);
     plan.resume("0:10:0.0", 10, 5);
-    UserError e =
-        assertThrows(UserError.class, () -> plan.replan(10, 5, 7, "--steps 7"));
+    UserError e = assertThrows(UserError.class, () -> plan.replan(10, 5, 7, "--steps 7"));
     assertTrue(e.getMessage().startsWith("--steps 7 is used up"), e.getMessage());
   }
 
