@@ -10,10 +10,13 @@ import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** From options to configurations: of a new run, and of one that is resumed. */
 final class Setup {
   private static final int SAMPLES = 64;
+
+  private static final Set<String> DATA_WORDS = Set.of("auto", "mnist", "fashion", "synthetic");
 
   /** The networks halve an image twice. */
   private static final int NETWORK_DIVISOR = 4;
@@ -42,7 +45,7 @@ final class Setup {
               + NETWORK_DIVISOR);
     }
     return new RunConfig.Data(
-        option,
+        resolved(option),
         images.name(),
         description,
         images.count(),
@@ -50,6 +53,13 @@ final class Setup {
         images.height(),
         images.width(),
         Fingerprint.of(images));
+  }
+
+  /** A folder with its full name: a run may be resumed from anywhere. */
+  private static String resolved(String option) {
+    return DATA_WORDS.contains(option)
+        ? option
+        : Path.of(option).toAbsolutePath().normalize().toString();
   }
 
   /** What is learnt; parameters are counted when the network is made. */

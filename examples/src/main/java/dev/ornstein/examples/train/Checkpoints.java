@@ -24,15 +24,23 @@ public final class Checkpoints {
   private long savedStep = -1;
   private long waitingStep = -1;
   private long savedAt = System.nanoTime();
-  private double interval = SECONDS_BETWEEN;
+  private final double leastInterval;
+  private double interval;
 
   /**
    * @param run whose folder it is
    * @param state what is saved
    */
   public Checkpoints(RunDirectory run, TrainState state) {
+    this(run, state, SECONDS_BETWEEN);
+  }
+
+  /** With another least number of seconds between two savings. */
+  Checkpoints(RunDirectory run, TrainState state, double leastInterval) {
     this.run = run;
     this.state = state;
+    this.leastInterval = leastInterval;
+    this.interval = leastInterval;
   }
 
   /** The step from which {@code --resume} would go on; −1 when there is none. */
@@ -91,7 +99,7 @@ public final class Checkpoints {
     state.save(waiting());
     waitingStep = state.step();
     savedAt = System.nanoTime();
-    interval = Math.max(SECONDS_BETWEEN, TIMES_ITS_DURATION * (savedAt - begin) / 1e9);
+    interval = Math.max(leastInterval, TIMES_ITS_DURATION * (savedAt - begin) / 1e9);
   }
 
   private void accept() {
