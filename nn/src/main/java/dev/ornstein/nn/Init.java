@@ -4,10 +4,10 @@ import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 
 /**
- * What a module is made with: the engine that holds its parameters and the random stream that
- * their first values are drawn from. Every child and every parameter draws from a stream derived
- * from its own name, so its values depend on the seed and its path in the network, and not on what
- * was made before it.
+ * What a module is made with: the engine that holds its parameters and the random stream that their
+ * first values are drawn from. Every child and every parameter draws from a stream derived from its
+ * own name, so its values depend on the seed and its path in the network, and not on what was made
+ * before it.
  *
  * @param engine makes the tensors
  * @param rng the stream of this module; only streams derived from it are used

@@ -30,8 +30,8 @@ public interface Initializer {
 
   /**
    * Uniform in [−1/√fanIn, 1/√fanIn): what PyTorch draws weights and biases of linear and
-   * convolution layers from ({@code kaiming_uniform_} with a = √5: the gain is √(2/(1+a²)) = √⅓, and
-   * a uniform number within ±√3·gain/√fanIn has the wanted deviation).
+   * convolution layers from ({@code kaiming_uniform_} with a = √5: the gain is √(2/(1+a²)) = √⅓,
+   * and a uniform number within ±√3·gain/√fanIn has the wanted deviation).
    *
    * @param fanIn how many inputs one output sums over; 0 gives zeros
    */

@@ -144,7 +144,10 @@ public abstract class Module {
   private Init context(String name) {
     if (init == null) {
       throw new IllegalStateException(
-          "'" + name + "' of " + getClass().getSimpleName()
+          "'"
+              + name
+              + "' of "
+              + getClass().getSimpleName()
               + " needs a context: call super(init) in the constructor");
     }
     return init;

@@ -132,8 +132,7 @@ public final class ParameterArena {
    * Fills an array with this layout from a state dict.
    *
    * @param what the state dict is of, for messages
-   * @throws UserError when entries are missing or of another shape; nothing is
-   *     changed then
+   * @throws UserError when entries are missing or of another shape; nothing is changed then
    */
   public void fromState(String what, StateDict state, Tensor flat) {
     Map<String, Tensor> windows = windows(flat);
@@ -144,7 +143,12 @@ public final class ParameterArena {
           }
           if (!state.shape(name).equals(window.shape())) {
             throw new UserError(
-                what + " has '" + name + "' of shape " + state.shape(name) + " instead of "
+                what
+                    + " has '"
+                    + name
+                    + "' of shape "
+                    + state.shape(name)
+                    + " instead of "
                     + window.shape());
           }
         });

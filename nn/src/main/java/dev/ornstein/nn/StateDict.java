@@ -76,7 +76,8 @@ public final class StateDict {
   public Tensor tensor(String name) {
     Entry e = entry(name);
     if (e.tensor == null) {
-      throw new IllegalArgumentException("'" + name + "' is the integer " + e.count + ", no tensor");
+      throw new IllegalArgumentException(
+          "'" + name + "' is the integer " + e.count + ", no tensor");
     }
     return e.tensor;
   }
@@ -128,7 +129,9 @@ public final class StateDict {
 
   // ---- files ------------------------------------------------------------------------------------
 
-  /** Adds all entries to a file that is being written, under names that begin with {@code prefix}. */
+  /**
+   * Adds all entries to a file that is being written, under names that begin with {@code prefix}.
+   */
   public void addTo(SafeTensorsWriter file, String prefix) {
     entries.forEach(
         (name, entry) -> {

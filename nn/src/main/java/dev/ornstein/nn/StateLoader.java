@@ -29,8 +29,7 @@ final class StateLoader {
             place.set(state.tensor(name));
           }
         });
-    counters.forEach(
-        (name, counter) -> counter.set(state.contains(name) ? state.count(name) : 0));
+    counters.forEach((name, counter) -> counter.set(state.contains(name) ? state.count(name) : 0));
   }
 
   private static void check(

@@ -54,7 +54,12 @@ final class Golden {
     }
     double relative = norm == 0 ? Math.sqrt(error) : Math.sqrt(error / norm);
     System.out.printf(
-        Locale.ROOT, "%-44s %-18s max %.2e  relative %.2e%n", name, ours.shape(), largest, relative);
+        Locale.ROOT,
+        "%-44s %-18s max %.2e  relative %.2e%n",
+        name,
+        ours.shape(),
+        largest,
+        relative);
     assertTrue(
         relative <= tolerance, name + " differs from PyTorch by " + relative + " > " + tolerance);
   }

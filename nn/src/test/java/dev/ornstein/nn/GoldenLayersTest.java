@@ -52,10 +52,8 @@ class GoldenLayersTest {
     LAYERS.put("conv_stride3_no_pad", i -> new Conv2d(i, 2, 3, 4, new Geometry(3, 0, 1, 1)));
     LAYERS.put("conv_dilation2", i -> new Conv2d(i, 3, 4, 3, new Geometry(1, 2, 2, 1)));
     LAYERS.put("conv_groups2", i -> new Conv2d(i, 4, 6, 3, new Geometry(1, 1, 1, 2)));
-    LAYERS.put(
-        "conv_depthwise7", i -> new Conv2d(i, 4, 4, 7, new Geometry(1, 3, 1, 4), false));
-    LAYERS.put(
-        "convt_2x2_stride2", i -> new ConvTranspose2d(i, 4, 3, 2, new Geometry(2, 0, 1, 1)));
+    LAYERS.put("conv_depthwise7", i -> new Conv2d(i, 4, 4, 7, new Geometry(1, 3, 1, 4), false));
+    LAYERS.put("convt_2x2_stride2", i -> new ConvTranspose2d(i, 4, 3, 2, new Geometry(2, 0, 1, 1)));
     LAYERS.put(
         "convt_3x3_stride2_outpad",
         i -> new ConvTranspose2d(i, 4, 6, 3, new Geometry(2, 1, 1, 1), 1, true));
@@ -81,7 +79,9 @@ class GoldenLayersTest {
     LAYERS.put("attention2", i -> new SelfAttention2d(i, 8, 2));
     LAYERS.put(
         "sequential",
-        i -> new Sequential(i, a -> new Linear(a, 6, 16), a -> new SiLU(), a -> new Linear(a, 16, 3)));
+        i ->
+            new Sequential(
+                i, a -> new Linear(a, 6, 16), a -> new SiLU(), a -> new Linear(a, 16, 3)));
   }
 
   private static Layer evaluating(Layer layer) {

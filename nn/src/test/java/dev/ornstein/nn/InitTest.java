@@ -110,8 +110,7 @@ class InitTest {
     }
     BatchNorm2d b = new BatchNorm2d(INIT, 2);
     assertArrayEquals(new float[2], b.namedBuffers().get("running_mean").value().toArray());
-    assertArrayEquals(
-        new float[] {1, 1}, b.namedBuffers().get("running_var").value().toArray());
+    assertArrayEquals(new float[] {1, 1}, b.namedBuffers().get("running_var").value().toArray());
   }
 
   /** Two layers, made in one or the other order. */

@@ -49,8 +49,7 @@ class LayersTest {
     norm.train(false);
     float[] mean = norm.namedBuffers().get("running_mean").value().toArray();
     float[] all = norm.forward(Var.constant(x)).value().toArray();
-    float[] first =
-        norm.forward(Var.constant(x.window(0, Shape.of(1, 3, 2, 5)))).value().toArray();
+    float[] first = norm.forward(Var.constant(x.window(0, Shape.of(1, 3, 2, 5)))).value().toArray();
     assertArrayEquals(Arrays.copyOf(all, first.length), first);
     assertArrayEquals(mean, norm.namedBuffers().get("running_mean").value().toArray());
     assertEquals(1, norm.namedCounters().get("num_batches_tracked").value());
@@ -77,9 +76,7 @@ class LayersTest {
     Var scale = Var.constant(normal(3, 4));
     Var shift = Var.constant(normal(3, 4).times(0.5f));
     Var expected =
-        norm.forward(x)
-            .times(scale.plus(1f).reshape(3, 4, 1, 1))
-            .plus(shift.reshape(3, 4, 1, 1));
+        norm.forward(x).times(scale.plus(1f).reshape(3, 4, 1, 1)).plus(shift.reshape(3, 4, 1, 1));
     assertArrayEquals(
         expected.value().toArray(), norm.forward(x, scale, shift).value().toArray(), 2e-6f);
   }
@@ -127,8 +124,7 @@ class LayersTest {
 
   @Test
   void sizesThatDoNotFitAreNamed() {
-    assertThrows(
-        ShapeException.class, () -> new Conv2d(INIT, 6, 4, 3, new Geometry(1, 1, 1, 3)));
+    assertThrows(ShapeException.class, () -> new Conv2d(INIT, 6, 4, 3, new Geometry(1, 1, 1, 3)));
     assertThrows(ShapeException.class, () -> new GroupNorm(INIT, 4, 6));
     assertThrows(ShapeException.class, () -> new SelfAttention2d(INIT, 6, 4));
     assertThrows(ShapeException.class, () -> new Embedding(INIT, 3, 2).forward(new int[] {3}));

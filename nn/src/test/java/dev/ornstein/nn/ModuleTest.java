@@ -95,8 +95,7 @@ class ModuleTest {
   void aModuleWithoutContextSaysSo() {
     Module module = new Module() {};
     String message =
-        assertThrows(
-                IllegalStateException.class, () -> module.make("fc", i -> new Linear(i, 1, 1)))
+        assertThrows(IllegalStateException.class, () -> module.make("fc", i -> new Linear(i, 1, 1)))
             .getMessage();
     assertTrue(message.contains("'fc'") && message.contains("super(init)"), message);
   }

@@ -89,8 +89,7 @@ class ParameterArenaTest {
     arena.zeroGrad();
     backward(m.b);
     assertArrayEquals(
-        new float[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 1, 2, 3, 1, 1},
-        arena.gradients().toArray());
+        new float[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 1, 2, 3, 1, 1}, arena.gradients().toArray());
   }
 
   @Test

@@ -65,7 +65,13 @@ public final class Shape {
     int a = axis < 0 ? axis + dims.length : axis;
     if (a < 0 || a >= dims.length) {
       throw new ShapeException(
-          "axis " + axis + " of " + this + " does not exist; use " + -dims.length + " … "
+          "axis "
+              + axis
+              + " of "
+              + this
+              + " does not exist; use "
+              + -dims.length
+              + " … "
               + (dims.length - 1));
     }
     return a;
@@ -120,8 +126,16 @@ public final class Shape {
       int b = i <= other.rank() ? other.dims[other.rank() - i] : 1;
       if (a != b && a != 1 && b != 1) {
         throw new ShapeException(
-            this + " and " + other + " do not broadcast: extents " + a + " and " + b
-                + " at axis −" + i + " must be equal, or one of them 1");
+            this
+                + " and "
+                + other
+                + " do not broadcast: extents "
+                + a
+                + " and "
+                + b
+                + " at axis −"
+                + i
+                + " must be equal, or one of them 1");
       }
       out[rank - i] = a == 1 ? b : a;
     }
@@ -167,6 +181,8 @@ public final class Shape {
   }
 
   private static String text(int[] dims) {
-    return Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    return Arrays.stream(dims)
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -137,7 +137,12 @@ public final class Tensor {
   public Tensor reshape(Shape target) {
     if (target.size() != size()) {
       throw new ShapeException(
-          shape + " of " + size() + " elements cannot be reshaped to " + target + " of "
+          shape
+              + " of "
+              + size()
+              + " elements cannot be reshaped to "
+              + target
+              + " of "
               + target.size());
     }
     return new Tensor(engine, target, array, offset, changes);

@@ -22,8 +22,8 @@ public abstract class DenoisingNet extends Module {
    *
    * @param x noisy images, (N, 1, H, W)
    * @param t their times in [0, 1], (N)
-   * @param labels N classes, {@link #NO_LABEL} for none; null for none at all. Unconditional networks
-   *     take no classes
+   * @param labels N classes, {@link #NO_LABEL} for none; null for none at all. Unconditional
+   *     networks take no classes
    * @return (N, 1, H, W)
    * @throws dev.ornstein.tensor.ShapeException when the numbers of images, times and labels differ
    * @throws IllegalArgumentException for a class that the network does not know

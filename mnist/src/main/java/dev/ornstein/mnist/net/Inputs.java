@@ -11,7 +11,9 @@ final class Inputs {
   static void requireImages(Shape x, Shape t, int channels) {
     if (x.rank() != 4 || x.dim(1) != channels || x.dim(2) % 4 != 0 || x.dim(3) % 4 != 0) {
       throw new ShapeException(
-          "this network needs images (N, " + channels + ", H, W) with H and W divisible by 4; got "
+          "this network needs images (N, "
+              + channels
+              + ", H, W) with H and W divisible by 4; got "
               + x);
     }
     t.require(Shape.of(x.dim(0)), "the times of " + x.dim(0) + " images");
@@ -31,7 +33,11 @@ final class Inputs {
       int label = labels == null ? DenoisingNet.NO_LABEL : labels[i];
       if (label < DenoisingNet.NO_LABEL || label >= classes) {
         throw new IllegalArgumentException(
-            "label " + label + " of image " + i + " is unknown; "
+            "label "
+                + label
+                + " of image "
+                + i
+                + " is unknown; "
                 + (classes == 0
                     ? "this network is unconditional and takes -1 (none) only"
                     : "this network knows 0 … " + (classes - 1) + " and -1 (none)"));

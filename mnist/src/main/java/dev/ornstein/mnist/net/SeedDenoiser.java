@@ -49,17 +49,17 @@ final class SeedDenoiser extends Layer {
 
   /** Shapes for f = 32 base filters and 28×28 images. */
   @Override
-  public Var forward(Var x) {                                         // (N,  65, 28, 28)
-    Var x1 = conv1.forward(x);                                        // (N,  32, 28, 28)
-    Var x3 = conv3.forward(pool.forward(x1));                         // (N,  64, 14, 14)
-    Var x5 = conv5.forward(pool.forward(x3));                         // (N, 128,  7,  7)
-    Var x7 = fc7.forward(x5.reshape(x5.dim(0), -1));                  // (N, 1024)
-    Var x9 = fc8.forward(x7).reshape(x5.shape());                     // (N, 128,  7,  7)
-    Var x10 = conv10.forward(Ops.concat(1, x9, x5));                  // (N, 128,  7,  7)
-    Var x11 = upconv11.forward(x10);                                  // (N,  64, 14, 14)
-    Var x12 = conv12.forward(Ops.concat(1, x11, x3));                 // (N,  64, 14, 14)
-    Var x13 = upconv13.forward(x12);                                  // (N,  32, 28, 28)
-    Var x14 = conv14.forward(Ops.concat(1, x13, x1));                 // (N,  32, 28, 28)
-    return conv15.forward(x14);                                       // (N,   1, 28, 28)
+  public Var forward(Var x) { // (N,  65, 28, 28)
+    Var x1 = conv1.forward(x); // (N,  32, 28, 28)
+    Var x3 = conv3.forward(pool.forward(x1)); // (N,  64, 14, 14)
+    Var x5 = conv5.forward(pool.forward(x3)); // (N, 128,  7,  7)
+    Var x7 = fc7.forward(x5.reshape(x5.dim(0), -1)); // (N, 1024)
+    Var x9 = fc8.forward(x7).reshape(x5.shape()); // (N, 128,  7,  7)
+    Var x10 = conv10.forward(Ops.concat(1, x9, x5)); // (N, 128,  7,  7)
+    Var x11 = upconv11.forward(x10); // (N,  64, 14, 14)
+    Var x12 = conv12.forward(Ops.concat(1, x11, x3)); // (N,  64, 14, 14)
+    Var x13 = upconv13.forward(x12); // (N,  32, 28, 28)
+    Var x14 = conv14.forward(Ops.concat(1, x13, x1)); // (N,  32, 28, 28)
+    return conv15.forward(x14); // (N,   1, 28, 28)
   }
 }

@@ -74,16 +74,16 @@ public final class SeedUNet extends DenoisingNet {
   }
 
   @Override
-  public Var forward(Var x, Tensor t, int[] labels) {                 // (N,  1, H, W), (N)
+  public Var forward(Var x, Tensor t, int[] labels) { // (N,  1, H, W), (N)
     Inputs.requireImages(x.shape(), t.shape(), 1);
     Inputs.classRows(labels, x.dim(0), 0);
     requireSize(x.shape());
-    Var time = timeEncoder.forward(t);                                // (N, 32)
+    Var time = timeEncoder.forward(t); // (N, 32)
     Var everywhere = time.reshape(time.dim(0), time.dim(1), 1, 1);
-    Var times = everywhere.expand(like(x, config.timeFeatures()));    // (N, 32, H, W)
-    Var position = positionEncoder.forward();                         // (1, 32, H, W)
+    Var times = everywhere.expand(like(x, config.timeFeatures())); // (N, 32, H, W)
+    Var position = positionEncoder.forward(); // (1, 32, H, W)
     Var positions = position.expand(like(x, config.positionFeatures())); // (N, 32, H, W)
-    return denoiser.forward(Ops.concat(1, x, times, positions));      // (N,  1, H, W)
+    return denoiser.forward(Ops.concat(1, x, times, positions)); // (N,  1, H, W)
   }
 
   private static Shape like(Var x, int channels) {
@@ -93,8 +93,12 @@ public final class SeedUNet extends DenoisingNet {
   private void requireSize(Shape x) {
     if (x.dim(2) != config.imageHeight() || x.dim(3) != config.imageWidth()) {
       throw new ShapeException(
-          "this network was made for images of " + config.imageHeight() + "×" + config.imageWidth()
-              + "; got " + x);
+          "this network was made for images of "
+              + config.imageHeight()
+              + "×"
+              + config.imageWidth()
+              + "; got "
+              + x);
     }
   }
 }

@@ -50,7 +50,9 @@ public record SeedUNetConfig(
   private static void requireQuartered(String what, int value) {
     if (value < 4 || value % 4 != 0) {
       throw new UserError(
-          "the seed network halves images twice: their " + what + " must be divisible by 4, got "
+          "the seed network halves images twice: their "
+              + what
+              + " must be divisible by 4, got "
               + value);
     }
   }
@@ -98,7 +100,8 @@ public record SeedUNetConfig(
 
   private static int rows(StateDict state, String name) {
     if (!state.contains(name)) {
-      throw new UserError("weights of the seed network have an entry '" + name + "'; there is none");
+      throw new UserError(
+          "weights of the seed network have an entry '" + name + "'; there is none");
     }
     Shape shape = state.shape(name);
     if (shape.rank() < 2) {

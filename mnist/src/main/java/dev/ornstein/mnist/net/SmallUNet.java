@@ -16,10 +16,10 @@ import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 
 /**
- * A small U-Net of residual blocks that learns digits in minutes on a CPU: widths w, 2w, 4w at full,
- * half and quarter size, {@link ResBlock}s conditioned by an embedding of time and (optionally)
- * class, attention at quarter size. Its weight lies at the quarter size, where a convolution of the
- * same arithmetic touches a quarter of the memory.
+ * A small U-Net of residual blocks that learns digits in minutes on a CPU: widths w, 2w, 4w at
+ * full, half and quarter size, {@link ResBlock}s conditioned by an embedding of time and
+ * (optionally) class, attention at quarter size. Its weight lies at the quarter size, where a
+ * convolution of the same arithmetic touches a quarter of the memory.
  *
  * <p>The last convolution begins at 0, and so do all residual branches: the first output is 0 and
  * the first loss of an ε-estimator 1.
@@ -105,24 +105,24 @@ public final class SmallUNet extends DenoisingNet {
 
   /** Shapes for w = 16 and 28×28 images. */
   @Override
-  public Var forward(Var x, Tensor t, int[] labels) {                 // (N,  1, 28, 28), (N)
+  public Var forward(Var x, Tensor t, int[] labels) { // (N,  1, 28, 28), (N)
     Inputs.requireImages(x.shape(), t.shape(), 1);
-    Var e = embedding(t, labels);                                     // (N, 128)
-    Var x1 = down1.forward(stem.forward(x), e);                       // (N, 16, 28, 28)
-    Var x2 = down2.forward(halve1.forward(x1), e);                    // (N, 32, 14, 14)
-    Var h = mid1.forward(halve2.forward(x2), e);                      // (N, 64,  7,  7)
-    h = mid2.forward(attention.forward(h), e);                        // (N, 64,  7,  7)
-    h = mid3.forward(h, e);                                           // (N, 64,  7,  7)
-    h = up2a.forward(Ops.concat(1, double2.forward(h), x2), e);       // (N, 32, 14, 14)
-    h = up2b.forward(h, e);                                           // (N, 32, 14, 14)
-    h = up1.forward(Ops.concat(1, double1.forward(h), x1), e);        // (N, 16, 28, 28)
-    return head.forward(norm.forward(h).silu());                      // (N,  1, 28, 28)
+    Var e = embedding(t, labels); // (N, 128)
+    Var x1 = down1.forward(stem.forward(x), e); // (N, 16, 28, 28)
+    Var x2 = down2.forward(halve1.forward(x1), e); // (N, 32, 14, 14)
+    Var h = mid1.forward(halve2.forward(x2), e); // (N, 64,  7,  7)
+    h = mid2.forward(attention.forward(h), e); // (N, 64,  7,  7)
+    h = mid3.forward(h, e); // (N, 64,  7,  7)
+    h = up2a.forward(Ops.concat(1, double2.forward(h), x2), e); // (N, 32, 14, 14)
+    h = up2b.forward(h, e); // (N, 32, 14, 14)
+    h = up1.forward(Ops.concat(1, double1.forward(h), x1), e); // (N, 16, 28, 28)
+    return head.forward(norm.forward(h).silu()); // (N,  1, 28, 28)
   }
 
   private Var embedding(Tensor t, int[] labels) {
     int[] rows = Inputs.classRows(labels, t.size(), classes);
-    Var s = Var.constant(sinusoids.forward(t));                       // (N, 64)
-    Var e = time2.forward(time1.forward(s).silu());                   // (N, 128)
+    Var s = Var.constant(sinusoids.forward(t)); // (N, 64)
+    Var e = time2.forward(time1.forward(s).silu()); // (N, 128)
     return (label == null ? e : e.plus(label.forward(rows))).silu();
   }
 }

@@ -33,7 +33,9 @@ final class Golden {
     return numbers;
   }
 
-  /** Elements of PyTorch's tensor: row {@code row} of what is stored, or all when it is negative. */
+  /**
+   * Elements of PyTorch's tensor: row {@code row} of what is stored, or all when it is negative.
+   */
   float[] theirs(String name, int row) {
     Tensor t = numbers.tensor(name);
     return row < 0 ? t.toArray() : t.window(row * t.dim(1), t.shape().with(0, 1)).toArray();

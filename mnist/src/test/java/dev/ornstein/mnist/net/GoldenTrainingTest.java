@@ -39,8 +39,8 @@ class GoldenTrainingTest {
    * Batch normalisation cancels some parameters: a bias before it, and the scale of the weights
    * before it, of which the first layer of the time encoder has nothing else (its input is one
    * number). Their gradient is 0 (but for ε), what is computed is rounding, and Adam turns rounding
-   * into steps of up to the learning rate, which the norm cancels again. So their gradient is judged
-   * by the scale of a neighbour's, ...
+   * into steps of up to the learning rate, which the norm cancels again. So their gradient is
+   * judged by the scale of a neighbour's, ...
    */
   private static final double CANCELLED_GRADIENT_FLOOR = 1e-5;
 
@@ -118,8 +118,7 @@ class GoldenTrainingTest {
         float[] beside = golden.theirs("grad." + neighbour(name), step);
         Difference scale = Golden.compare(name, beside, beside);
         d = new Difference(d.largest(), d.norm(), scale.theirNorm());
-        assertTrue(
-            d.relative() <= CANCELLED_GRADIENT_FLOOR, name + " at step " + step + ": " + d);
+        assertTrue(d.relative() <= CANCELLED_GRADIENT_FLOOR, name + " at step " + step + ": " + d);
       } else {
         assertTrue(d.relative() <= GRADIENT_TOLERANCE, name + " at step " + step + ": " + d);
       }

@@ -17,7 +17,10 @@ class GoldenWeightsTest {
   private static final double TOLERANCE = 1e-4;
 
   @ParameterizedTest
-  @CsvSource({"seed-width2.safetensors, 2, ''", "seed-width1-prefixed.safetensors, 1, score_estimator."})
+  @CsvSource({
+    "seed-width2.safetensors, 2, ''",
+    "seed-width1-prefixed.safetensors, 1, score_estimator."
+  })
   void importedWeightsGivePyTorchsOutput(String file, int width, String prefix) {
     try (Engine engine = Engine.create("auto", 2, line -> {})) {
       StateDict all = StateDict.read(Golden.path(file), engine);
@@ -32,11 +35,11 @@ class GoldenWeightsTest {
       SeedUNet net = SeedUNet.load(Init.of(engine, 0), saved, 28, 28);
       assertEquals(new SeedUNetConfig(width, 16, 12, 6, 5, 4, 28, 28), net.config());
       assertFalse(net.isTraining());
-      assertEquals(20, net.namedCounters().get("denoiser.fc7.batchnorm2.num_batches_tracked").value());
+      assertEquals(
+          20, net.namedCounters().get("denoiser.fc7.batchnorm2.num_batches_tracked").value());
 
       Var y = net.forward(Var.constant(all.tensor("golden.x")), all.tensor("golden.t"));
-      Difference d =
-          Golden.compare(file, y.value().toArray(), all.tensor("golden.y").toArray());
+      Difference d = Golden.compare(file, y.value().toArray(), all.tensor("golden.y").toArray());
       Golden.print(file, d);
       assertTrue(d.largest() <= TOLERANCE, "output: " + d);
       assertTrue(d.theirNorm() > 1, "the golden output must say something: " + d);

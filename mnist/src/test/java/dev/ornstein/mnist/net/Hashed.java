@@ -43,7 +43,8 @@ final class Hashed {
    * @param spread how far shifts of batch norms are from their mean
    */
   static void fill(Module net, double shift, double spread) {
-    net.namedParameters().forEach((name, p) -> p.value().set(first(name, p.value(), shift, spread)));
+    net.namedParameters()
+        .forEach((name, p) -> p.value().set(first(name, p.value(), shift, spread)));
   }
 
   private static Tensor first(String name, Tensor like, double shift, double spread) {

@@ -70,7 +70,8 @@ class SeedUNetTest {
     Tensor x = ENGINE.zeros(Shape.of(5, 1, 8, 12));
     assertEquals(x.shape(), net.forward(Var.constant(x), times(5)).shape());
     assertEquals(
-        1, net.namedCounters().get("position_encoder.conv2.batchnorm2.num_batches_tracked").value());
+        1,
+        net.namedCounters().get("position_encoder.conv2.batchnorm2.num_batches_tracked").value());
   }
 
   @Test

@@ -100,8 +100,7 @@ class SmallUNetTest {
   void aboutHalfAMillionParametersAtWidth16() {
     try (Engine engine = engine(1)) {
       assertEquals(459_761, new SmallUNet(Init.of(engine, 1), 16, 0).parameterCount());
-      assertEquals(
-          459_761 + 11 * 128, new SmallUNet(Init.of(engine, 1), 16, 10).parameterCount());
+      assertEquals(459_761 + 11 * 128, new SmallUNet(Init.of(engine, 1), 16, 10).parameterCount());
       assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 12, 0));
       assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 16, -1));
     }
@@ -127,8 +126,7 @@ class SmallUNetTest {
       float[] later = output(net, x, engine.of(new float[] {0.4f, 0.41f}, 2), null);
       assertArrayEquals(half(none, 0), half(later, 0));
       assertFalse(Arrays.equals(half(none, 1), half(later, 1)));
-      assertThrows(
-          IllegalArgumentException.class, () -> output(net, x, t, new int[] {0, 3}));
+      assertThrows(IllegalArgumentException.class, () -> output(net, x, t, new int[] {0, 3}));
       assertThrows(ShapeException.class, () -> output(net, x, t, new int[] {0}));
     }
   }
@@ -172,8 +170,7 @@ class SmallUNetTest {
       other.loadStateDict(run.net.stateDict());
       StateDict a = run.net.stateDict();
       for (String name : a.names()) {
-        assertArrayEquals(
-            a.tensor(name).toArray(), other.stateDict().tensor(name).toArray(), name);
+        assertArrayEquals(a.tensor(name).toArray(), other.stateDict().tensor(name).toArray(), name);
       }
       SmallUNet wider = new SmallUNet(Init.of(engine, 9), 8, 10);
       assertThrows(UserError.class, () -> wider.loadStateDict(a));

@@ -61,10 +61,10 @@ public final class ResBlock extends Module {
    * @return (N, out, H, W)
    */
   public Var forward(Var x, Var e) {
-    Var modulation = emb.forward(e);                                  // (N, 2·out)
-    Var scale = modulation.slice(1, 0, out);                          // (N, out)
+    Var modulation = emb.forward(e); // (N, 2·out)
+    Var scale = modulation.slice(1, 0, out); // (N, out)
     Var shift = modulation.slice(1, out, 2 * out);
-    Var h = conv1.forward(norm1.forward(x).silu());                   // (N, out, H, W)
+    Var h = conv1.forward(norm1.forward(x).silu()); // (N, out, H, W)
     h = conv2.forward(norm2.forward(h, scale, shift).silu());
     return h.plus(skip == null ? x : skip.forward(x));
   }

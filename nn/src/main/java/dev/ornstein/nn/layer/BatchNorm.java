@@ -63,9 +63,13 @@ public abstract class BatchNorm extends Layer {
   public Var forward(Var x) {
     if (x.shape().rank() != rank || x.dim(1) != channels) {
       throw new ShapeException(
-          getClass().getSimpleName() + " of " + channels + " channels needs "
+          getClass().getSimpleName()
+              + " of "
+              + channels
+              + " channels needs "
               + (rank == 2 ? "(N, " + channels + ")" : "(N, " + channels + ", H, W)")
-              + "; got " + x.shape());
+              + "; got "
+              + x.shape());
     }
     if (!isTraining()) {
       Tensor rstd = Normalize.rstd(runningVar.value(), EPSILON);
@@ -74,8 +78,11 @@ public abstract class BatchNorm extends Layer {
     int n = x.shape().size() / channels;
     if (n < 2) {
       throw new ShapeException(
-          "batch normalisation in training needs at least 2 values per channel; " + x.shape()
-              + " has " + n + " (use a larger batch, or evaluation mode)");
+          "batch normalisation in training needs at least 2 values per channel; "
+              + x.shape()
+              + " has "
+              + n
+              + " (use a larger batch, or evaluation mode)");
     }
     Normalize.Stats stats = Normalize.stats(x.value());
     track(runningMean.value(), stats.mean(), 1f);

@@ -43,8 +43,7 @@ public final class Conv2d extends Layer {
    * @param withBias whether a number per channel is added
    * @throws ShapeException when the groups do not divide the channels
    */
-  public Conv2d(
-      Init init, int in, int out, int kernel, Geometry geometry, boolean withBias) {
+  public Conv2d(Init init, int in, int out, int kernel, Geometry geometry, boolean withBias) {
     super(init);
     requireGroups(in, out, geometry.groups());
     this.geometry = geometry;
@@ -57,7 +56,12 @@ public final class Conv2d extends Layer {
   static void requireGroups(int in, int out, int groups) {
     if (groups < 1 || in % groups != 0 || out % groups != 0) {
       throw new ShapeException(
-          "a convolution of " + in + " to " + out + " channels cannot have " + groups
+          "a convolution of "
+              + in
+              + " to "
+              + out
+              + " channels cannot have "
+              + groups
               + " groups; they must divide both numbers");
     }
   }

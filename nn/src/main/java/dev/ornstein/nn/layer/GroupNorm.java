@@ -52,8 +52,8 @@ public final class GroupNorm extends Layer {
   /**
    * Normalises, then scales and shifts per sample: (γ·x̂ + β)·(1 + scale) + shift.
    *
-   * <p>Costs no pass over x more than {@link #forward}: the images of a batch, taken as the channels
-   * of one image, have scale γ·(1 + scale) and shift β·(1 + scale) + shift of their own.
+   * <p>Costs no pass over x more than {@link #forward}: the images of a batch, taken as the
+   * channels of one image, have scale γ·(1 + scale) and shift β·(1 + scale) + shift of their own.
    *
    * @param x (N, C, H, W)
    * @param scale (N, C)

@@ -58,12 +58,12 @@ public final class SelfAttention2d extends Layer {
     int n = x.dim(0);
     int positions = x.dim(2) * x.dim(3);
     int d = channels / heads;
-    Var all = qkv.forward(x).reshape(n, 3, channels * positions);     // (N, 3, C·HW)
-    Var q = head(all, 0, d, positions);                               // (N·heads, d, HW)
+    Var all = qkv.forward(x).reshape(n, 3, channels * positions); // (N, 3, C·HW)
+    Var q = head(all, 0, d, positions); // (N·heads, d, HW)
     Var k = head(all, 1, d, positions);
     Var v = head(all, 2, d, positions);
     Var scores = q.times((float) (1 / Math.sqrt(d))).matmul(k, true, false); // (…, HW, HW)
-    Var y = v.matmul(scores.softmax(), false, true);                  // (N·heads, d, HW)
+    Var y = v.matmul(scores.softmax(), false, true); // (N·heads, d, HW)
     return proj.forward(y.reshape(x.shape()));
   }
 

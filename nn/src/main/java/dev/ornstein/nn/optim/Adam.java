@@ -20,7 +20,9 @@ import dev.ornstein.tensor.kernel.AdamStep;
  * <p>A step is one pass over the arena.
  */
 public final class Adam {
-  /** Added to the norm of the gradient before it divides, as in PyTorch's {@code clip_grad_norm_}. */
+  /**
+   * Added to the norm of the gradient before it divides, as in PyTorch's {@code clip_grad_norm_}.
+   */
   private static final double CLIP_EPSILON = 1e-6;
 
   private final ParameterArena arena;
@@ -65,7 +67,8 @@ public final class Adam {
    */
   public double clippedStep(float lr, double maxNorm) {
     if (!(maxNorm > 0)) {
-      throw new IllegalArgumentException("the largest gradient norm must be above 0, got " + maxNorm);
+      throw new IllegalArgumentException(
+          "the largest gradient norm must be above 0, got " + maxNorm);
     }
     double norm = Math.sqrt(arena.engine().backend().sumOfSquares(arena.gradients()));
     if (Double.isFinite(norm)) {

@@ -109,8 +109,8 @@ public final class Ema {
   }
 
   /**
-   * What a bit-for-bit continuation needs: entries {@code updates} and {@code average.NAME} for each
-   * parameter. Memory is shared: write it before the next update.
+   * What a bit-for-bit continuation needs: entries {@code updates} and {@code average.NAME} for
+   * each parameter. Memory is shared: write it before the next update.
    */
   public StateDict state() {
     StateDict state = new StateDict();

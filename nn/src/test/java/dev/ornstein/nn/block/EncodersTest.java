@@ -45,8 +45,7 @@ class EncodersTest {
   void positionsAreEncodedForOneImage() {
     PositionEncoder encoder = new PositionEncoder(INIT, 4, 3, 8, 12);
     assertEquals(Shape.of(1, 3, 8, 12), encoder.forward().shape());
-    assertEquals(
-        1, encoder.namedCounters().get("conv1.batchnorm1.num_batches_tracked").value());
+    assertEquals(1, encoder.namedCounters().get("conv1.batchnorm1.num_batches_tracked").value());
   }
 
   /**
@@ -79,8 +78,7 @@ class EncodersTest {
     TimeEncoder encoder = new TimeEncoder(INIT, 6, 5);
     Tensor t = ENGINE.of(new float[] {0.1f, 0.5f, 0.9f}, 3);
     assertEquals(Shape.of(3, 5), encoder.forward(t).shape());
-    assertEquals(
-        "fc1.fc1.weight", encoder.namedParameters().keySet().iterator().next());
+    assertEquals("fc1.fc1.weight", encoder.namedParameters().keySet().iterator().next());
     assertThrows(ShapeException.class, () -> encoder.forward(t.reshape(3, 1)));
   }
 

@@ -22,24 +22,54 @@ import dev.ornstein.tensor.ShapeException;
  * @param groups channels are split into so many independent convolutions
  */
 public record ConvShape(
-    int n, int c, int h, int w, int k, int r, int s, int stride, int pad, int dilation, int groups) {
+    int n,
+    int c,
+    int h,
+    int w,
+    int k,
+    int r,
+    int s,
+    int stride,
+    int pad,
+    int dilation,
+    int groups) {
 
   /** Checks that the geometry has an output and that the groups divide the channels. */
   public ConvShape {
     if (stride < 1 || dilation < 1 || groups < 1 || pad < 0) {
       throw new ShapeException(
-          "a convolution needs stride, dilation and groups ≥ 1 and padding ≥ 0; got stride " + stride
-              + ", dilation " + dilation + ", groups " + groups + ", padding " + pad);
+          "a convolution needs stride, dilation and groups ≥ 1 and padding ≥ 0; got stride "
+              + stride
+              + ", dilation "
+              + dilation
+              + ", groups "
+              + groups
+              + ", padding "
+              + pad);
     }
     if (c % groups != 0 || k % groups != 0) {
       throw new ShapeException(
-          "groups = " + groups + " must divide the input channels " + c + " and the output channels "
+          "groups = "
+              + groups
+              + " must divide the input channels "
+              + c
+              + " and the output channels "
               + k);
     }
     if (h + 2 * pad < dilation * (r - 1) + 1 || w + 2 * pad < dilation * (s - 1) + 1) {
       throw new ShapeException(
-          "a " + r + "×" + s + " kernel with dilation " + dilation + " does not fit into " + h + "×"
-              + w + " with padding " + pad);
+          "a "
+              + r
+              + "×"
+              + s
+              + " kernel with dilation "
+              + dilation
+              + " does not fit into "
+              + h
+              + "×"
+              + w
+              + " with padding "
+              + pad);
     }
   }
 

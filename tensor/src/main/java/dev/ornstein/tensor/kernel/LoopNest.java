@@ -42,7 +42,9 @@ public final class LoopNest {
     return new LoopNest(Arrays.copyOf(d, depth), s);
   }
 
-  /** Whether a step along axis {@code last} equals a whole pass of {@code axis} in every operand. */
+  /**
+   * Whether a step along axis {@code last} equals a whole pass of {@code axis} in every operand.
+   */
   private static boolean continues(int[] dims, int[][] strides, int axis, int[][] s, int last) {
     for (int k = 0; k < s.length; k++) {
       if (s[k][last] != strides[k][axis] * dims[axis]) {

@@ -16,8 +16,14 @@ public record PoolShape(int planes, int h, int w, int size, int stride) {
   public PoolShape {
     if (size < 1 || stride < 1 || h < size || w < size) {
       throw new ShapeException(
-          "pooling needs 1 ≤ window ≤ image and stride ≥ 1; got window " + size + ", stride " + stride
-              + ", image " + h + "×" + w);
+          "pooling needs 1 ≤ window ≤ image and stride ≥ 1; got window "
+              + size
+              + ", stride "
+              + stride
+              + ", image "
+              + h
+              + "×"
+              + w);
     }
   }
 

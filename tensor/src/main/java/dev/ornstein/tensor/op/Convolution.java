@@ -88,8 +88,12 @@ public final class Convolution {
     requireRank4(x, w);
     if (x.dim(1) != w.dim(0)) {
       throw new ShapeException(
-          "a transposed convolution with weights " + w + " needs " + w.dim(0)
-              + " input channels; got " + x);
+          "a transposed convolution with weights "
+              + w
+              + " needs "
+              + w.dim(0)
+              + " input channels; got "
+              + x);
     }
     if (outputPad < 0 || outputPad >= Math.max(g.stride(), g.dilation())) {
       throw new ShapeException(
@@ -103,8 +107,10 @@ public final class Convolution {
   private static void requireRank4(Shape x, Shape w) {
     if (x.rank() != 4 || w.rank() != 4) {
       throw new ShapeException(
-          "a convolution needs images (N, C, H, W) and weights (K, C/groups, R, S); got " + x
-              + " and " + w);
+          "a convolution needs images (N, C, H, W) and weights (K, C/groups, R, S); got "
+              + x
+              + " and "
+              + w);
     }
   }
 
@@ -112,11 +118,26 @@ public final class Convolution {
     requireRank4(x, w);
     if (x.dim(1) != w.dim(1) * g.groups()) {
       throw new ShapeException(
-          "a convolution with weights " + w + " and " + g.groups() + " group(s) needs "
-              + w.dim(1) * g.groups() + " input channels; got " + x);
+          "a convolution with weights "
+              + w
+              + " and "
+              + g.groups()
+              + " group(s) needs "
+              + w.dim(1) * g.groups()
+              + " input channels; got "
+              + x);
     }
     return new ConvShape(
-        x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.dim(0), w.dim(2), w.dim(3), g.stride(), g.pad(),
-        g.dilation(), g.groups());
+        x.dim(0),
+        x.dim(1),
+        x.dim(2),
+        x.dim(3),
+        w.dim(0),
+        w.dim(2),
+        w.dim(3),
+        g.stride(),
+        g.pad(),
+        g.dilation(),
+        g.groups());
   }
 }

@@ -39,7 +39,10 @@ public final class Elementwise {
   static Engine sameEngine(Tensor a, Tensor b) {
     if (a.engine() != b.engine()) {
       throw new IllegalArgumentException(
-          "tensors of two engines meet: shapes " + a.shape() + " and " + b.shape()
+          "tensors of two engines meet: shapes "
+              + a.shape()
+              + " and "
+              + b.shape()
               + "; make both with the same engine");
     }
     return a.engine();

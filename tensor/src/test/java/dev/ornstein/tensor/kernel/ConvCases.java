@@ -136,8 +136,13 @@ final class ConvCases {
   /** Vector kernels may take Winograd's way where the kernel is 3×3 and there are many channels. */
   private static Tolerance ofVector(ConvShape g, long length) {
     boolean winograd =
-        g.r() == 3 && g.s() == 3 && g.stride() == 1 && g.dilation() == 1 && g.groups() == 1
-            && g.c() >= 16 && g.k() >= 16;
+        g.r() == 3
+            && g.s() == 3
+            && g.stride() == 1
+            && g.dilation() == 1
+            && g.groups() == 1
+            && g.c() >= 16
+            && g.k() >= 16;
     return winograd ? Tolerance.winograd(length) : Tolerance.sumOf(length);
   }
 

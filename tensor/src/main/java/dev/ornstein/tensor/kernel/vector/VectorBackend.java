@@ -36,7 +36,10 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public String description() {
-    return "vector kernels: " + Lanes.L + " floats per instruction (" + Lanes.S.vectorBitSize()
+    return "vector kernels: "
+        + Lanes.L
+        + " floats per instruction ("
+        + Lanes.S.vectorBitSize()
         + " bits)";
   }
 
@@ -44,8 +47,7 @@ public final class VectorBackend extends ScalarBackend {
   public void fill(Tensor out, float value) {
     float[] a = out.array();
     int o = out.offset();
-    parallel.forChunks(
-        out.size(), GRAIN, (from, to) -> Arrays.fill(a, o + from, o + to, value));
+    parallel.forChunks(out.size(), GRAIN, (from, to) -> Arrays.fill(a, o + from, o + to, value));
   }
 
   @Override
@@ -55,7 +57,12 @@ public final class VectorBackend extends ScalarBackend {
         GRAIN,
         (from, to) ->
             VectorElementwise.affine(
-                out.array(), out.offset() + from, x.array(), x.offset() + from, scale, shift,
+                out.array(),
+                out.offset() + from,
+                x.array(),
+                x.offset() + from,
+                scale,
+                shift,
                 to - from));
   }
 
@@ -66,8 +73,7 @@ public final class VectorBackend extends ScalarBackend {
         GRAIN,
         (from, to) ->
             VectorElementwise.axpy(
-                out.array(), out.offset() + from, alpha, x.array(), x.offset() + from,
-                to - from));
+                out.array(), out.offset() + from, alpha, x.array(), x.offset() + from, to - from));
   }
 
   @Override
@@ -111,9 +117,15 @@ public final class VectorBackend extends ScalarBackend {
             int row = t / pieces;
             int i = t % pieces * GRAIN;
             VectorElementwise.binary(
-                op, out.array(), out.offset() + row * inner + i,
-                a.array(), a.offset() + nest.start(0, row) + i * as, as,
-                b.array(), b.offset() + nest.start(1, row) + i * bs, bs,
+                op,
+                out.array(),
+                out.offset() + row * inner + i,
+                a.array(),
+                a.offset() + nest.start(0, row) + i * as,
+                as,
+                b.array(),
+                b.offset() + nest.start(1, row) + i * bs,
+                bs,
                 Math.min(GRAIN, inner - i));
           }
         });
@@ -146,8 +158,16 @@ public final class VectorBackend extends ScalarBackend {
   @Override
   public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
     VectorConv.forward(
-        y.array(), y.offset(), x.array(), x.offset(), w.array(), w.offset(),
-        bias == null ? null : bias.array(), bias == null ? 0 : bias.offset(), s, parallel);
+        y.array(),
+        y.offset(),
+        x.array(),
+        x.offset(),
+        w.array(),
+        w.offset(),
+        bias == null ? null : bias.array(),
+        bias == null ? 0 : bias.offset(),
+        s,
+        parallel);
   }
 
   @Override
@@ -191,14 +211,20 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void softmax(Tensor y, Tensor x, int rows, int cols) {
-    VectorSoftmax.forward(
-        y.array(), y.offset(), x.array(), x.offset(), rows, cols, parallel);
+    VectorSoftmax.forward(y.array(), y.offset(), x.array(), x.offset(), rows, cols, parallel);
   }
 
   @Override
   public void softmaxGrad(Tensor gx, Tensor y, Tensor gy, int rows, int cols) {
     VectorSoftmax.grad(
-        gx.array(), gx.offset(), y.array(), y.offset(), gy.array(), gy.offset(), rows, cols,
+        gx.array(),
+        gx.offset(),
+        y.array(),
+        y.offset(),
+        gy.array(),
+        gy.offset(),
+        rows,
+        cols,
         parallel);
   }
 
@@ -209,8 +235,7 @@ public final class VectorBackend extends ScalarBackend {
       return;
     }
     VectorNorm.channelStats(
-        mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s,
-        parallel);
+        mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s, parallel);
   }
 
   @Override
@@ -221,8 +246,20 @@ public final class VectorBackend extends ScalarBackend {
       return;
     }
     VectorNorm.channelAffine(
-        y.array(), y.offset(), x.array(), x.offset(), mean.array(), mean.offset(), rstd.array(),
-        rstd.offset(), gamma.array(), gamma.offset(), beta.array(), beta.offset(), s, parallel);
+        y.array(),
+        y.offset(),
+        x.array(),
+        x.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        beta.array(),
+        beta.offset(),
+        s,
+        parallel);
   }
 
   @Override
@@ -241,9 +278,24 @@ public final class VectorBackend extends ScalarBackend {
       return;
     }
     VectorNorm.batchNormGrad(
-        gx.array(), gx.offset(), gGamma.array(), gGamma.offset(), gBeta.array(), gBeta.offset(),
-        x.array(), x.offset(), gy.array(), gy.offset(), mean.array(), mean.offset(), rstd.array(),
-        rstd.offset(), gamma.array(), gamma.offset(), s, parallel);
+        gx.array(),
+        gx.offset(),
+        gGamma.array(),
+        gGamma.offset(),
+        gBeta.array(),
+        gBeta.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        s,
+        parallel);
   }
 
   @Override
@@ -261,9 +313,21 @@ public final class VectorBackend extends ScalarBackend {
       return;
     }
     VectorNorm.groupNorm(
-        y.array(), y.offset(), mean.array(), mean.offset(), rstd.array(), rstd.offset(),
-        x.array(), x.offset(), gamma.array(), gamma.offset(), beta.array(), beta.offset(), epsilon,
-        s, parallel);
+        y.array(),
+        y.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        x.array(),
+        x.offset(),
+        gamma.array(),
+        gamma.offset(),
+        beta.array(),
+        beta.offset(),
+        epsilon,
+        s,
+        parallel);
   }
 
   @Override
@@ -282,16 +346,40 @@ public final class VectorBackend extends ScalarBackend {
       return;
     }
     VectorNorm.groupNormGrad(
-        gx.array(), gx.offset(), gGamma.array(), gGamma.offset(), gBeta.array(), gBeta.offset(),
-        x.array(), x.offset(), gy.array(), gy.offset(), mean.array(), mean.offset(), rstd.array(),
-        rstd.offset(), gamma.array(), gamma.offset(), s, parallel);
+        gx.array(),
+        gx.offset(),
+        gGamma.array(),
+        gGamma.offset(),
+        gBeta.array(),
+        gBeta.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        s,
+        parallel);
   }
 
   @Override
   public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
     VectorOptimizer.adam(
-        w.array(), w.offset(), m.array(), m.offset(), v.array(), v.offset(), g.array(),
-        g.offset(), w.size(), step, parallel);
+        w.array(),
+        w.offset(),
+        m.array(),
+        m.offset(),
+        v.array(),
+        v.offset(),
+        g.array(),
+        g.offset(),
+        w.size(),
+        step,
+        parallel);
   }
 
   @Override

@@ -22,8 +22,16 @@ final class VectorConv {
 
   /** y = x ⋆ w + bias; bias may be null. */
   static void forward(
-      float[] y, int y0, float[] x, int x0, float[] w, int w0, float[] bias, int bias0,
-      ConvShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int bias0,
+      ConvShape s,
+      Parallel parallel) {
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else if (WinogradConv.fits(s)) {
@@ -43,8 +51,16 @@ final class VectorConv {
 
   /** A 1×1 kernel: Y (K × HW) = W (K × C) · X (C × HW) for each image. */
   private static void pointwise(
-      float[] y, int y0, float[] x, int x0, float[] w, int w0, float[] bias, int bias0,
-      ConvShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int bias0,
+      ConvShape s,
+      Parallel parallel) {
     int area = s.h() * s.w();
     GemmShape product =
         new GemmShape(s.n(), s.k(), area, s.c(), false, false, 0, s.c() * area, false);
@@ -63,8 +79,16 @@ final class VectorConv {
   }
 
   private static void flatForward(
-      float[] y, int y0, float[] x, int x0, float[] w, int w0, float[] bias, int bias0,
-      ConvShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int bias0,
+      ConvShape s,
+      Parallel parallel) {
     FlatImage image = new FlatImage(s, NR);
     int cg = s.cg();
     int taps = cg * s.r() * s.s();
@@ -101,7 +125,15 @@ final class VectorConv {
 
   /** All output channels of one tile of flat positions. */
   private static void tile(
-      float[] out, int o, int ldo, float[] w, int w0, float[] image, int[] offsets, int f, int rows) {
+      float[] out,
+      int o,
+      int ldo,
+      float[] w,
+      int w0,
+      float[] image,
+      int[] offsets,
+      int f,
+      int rows) {
     float[] panel = Scratch.get(Slot.PANEL, KC * NR);
     int taps = offsets.length;
     for (int k = 0; k < taps; k += KC) {
@@ -113,8 +145,20 @@ final class VectorConv {
         int r = Math.min(MR, rows - i);
         int a = w0 + i * taps + k;
         MicroKernel.run(
-            out, o + i * ldo, ldo, w, a, a + Math.min(1, r - 1) * taps,
-            a + Math.min(2, r - 1) * taps, a + (r - 1) * taps, 1, panel, 0, depth, r, k > 0);
+            out,
+            o + i * ldo,
+            ldo,
+            w,
+            a,
+            a + Math.min(1, r - 1) * taps,
+            a + Math.min(2, r - 1) * taps,
+            a + (r - 1) * taps,
+            1,
+            panel,
+            0,
+            depth,
+            r,
+            k > 0);
       }
     }
   }
@@ -128,8 +172,16 @@ final class VectorConv {
 
   /** Copies the useful ones of flat positions from … to−1 to the dense output, adding the bias. */
   private static void compact(
-      float[] y, int y0, float[] out, int ldo, int pitch, float[] bias, int bias0, ConvShape s,
-      int from, int to) {
+      float[] y,
+      int y0,
+      float[] out,
+      int ldo,
+      int pitch,
+      float[] bias,
+      int bias0,
+      ConvShape s,
+      int from,
+      int to) {
     for (int k = 0; k < s.kg(); k++) {
       float b = bias == null ? 0f : bias[bias0 + k];
       for (int p = from / pitch; p < s.p() && p * pitch < to; p++) {
@@ -145,8 +197,16 @@ final class VectorConv {
   }
 
   private static void stridedForward(
-      float[] y, int y0, float[] x, int x0, float[] w, int w0, float[] bias, int bias0,
-      ConvShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int bias0,
+      ConvShape s,
+      Parallel parallel) {
     int positions = s.p() * s.q();
     int taps = s.cg() * s.r() * s.s();
     int tiles = (positions + NR - 1) / NR;
@@ -188,8 +248,20 @@ final class VectorConv {
         int r = Math.min(MR, rows - i);
         int a = w0 + i * taps + k;
         MicroKernel.run(
-            out, i * NR, NR, w, a, a + Math.min(1, r - 1) * taps, a + Math.min(2, r - 1) * taps,
-            a + (r - 1) * taps, 1, panel, k * NR, depth, r, k > 0);
+            out,
+            i * NR,
+            NR,
+            w,
+            a,
+            a + Math.min(1, r - 1) * taps,
+            a + Math.min(2, r - 1) * taps,
+            a + (r - 1) * taps,
+            1,
+            panel,
+            k * NR,
+            depth,
+            r,
+            k > 0);
       }
     }
   }

@@ -78,8 +78,20 @@ final class VectorConvGrad {
                 int r = Math.min(MR, taps - i);
                 int a = wg + i;
                 MicroKernel.run(
-                    out, i * NR, NR, w, a, a + Math.min(1, r - 1), a + Math.min(2, r - 1),
-                    a + r - 1, taps, panel, 0, s.kg(), r, false);
+                    out,
+                    i * NR,
+                    NR,
+                    w,
+                    a,
+                    a + Math.min(1, r - 1),
+                    a + Math.min(2, r - 1),
+                    a + r - 1,
+                    taps,
+                    panel,
+                    0,
+                    s.kg(),
+                    r,
+                    false);
               }
               StridedPatches.scatterAdd(gx, at, out, s, f, cols);
             }
@@ -127,7 +139,15 @@ final class VectorConvGrad {
         (from, to) -> {
           for (int k = from; k < to; k++) {
             int g = k / s.kg();
-            collect(gw, w0 + k * taps, sums, g * partSize, k % s.kg(), taps, panels * NR, parts,
+            collect(
+                gw,
+                w0 + k * taps,
+                sums,
+                g * partSize,
+                k % s.kg(),
+                taps,
+                panels * NR,
+                parts,
                 s.groups() * partSize);
           }
         });
@@ -151,7 +171,15 @@ final class VectorConvGrad {
   }
 
   private static void flatPart(
-      float[] sums, int at, float[] x, int x0, float[] gy, int y0, ConvShape s, int g, int first,
+      float[] sums,
+      int at,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      ConvShape s,
+      int g,
+      int first,
       int last) {
     int cg = s.cg();
     int area = s.r() * s.s();
@@ -180,9 +208,20 @@ final class VectorConvGrad {
           for (int i = 0; i < taps; i += MR) {
             int r = Math.min(MR, taps - i);
             MicroKernel.run(
-                sums, at + i * wide + p * NR, wide, padded, offsets[i] + f,
-                offsets[i + Math.min(1, r - 1)] + f, offsets[i + Math.min(2, r - 1)] + f,
-                offsets[i + r - 1] + f, 1, turned, b, depth, r, add);
+                sums,
+                at + i * wide + p * NR,
+                wide,
+                padded,
+                offsets[i] + f,
+                offsets[i + Math.min(1, r - 1)] + f,
+                offsets[i + Math.min(2, r - 1)] + f,
+                offsets[i + r - 1] + f,
+                1,
+                turned,
+                b,
+                depth,
+                r,
+                add);
           }
         }
       }
@@ -225,7 +264,15 @@ final class VectorConvGrad {
   }
 
   private static void stridedPart(
-      float[] sums, int at, float[] x, int x0, float[] gy, int y0, ConvShape s, int g, int first,
+      float[] sums,
+      int at,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      ConvShape s,
+      int g,
+      int first,
       int last) {
     int taps = s.cg() * s.r() * s.s();
     int panels = (s.kg() + NR - 1) / NR;
@@ -246,8 +293,20 @@ final class VectorConvGrad {
             int r = Math.min(MR, taps - i);
             int a = i * NR;
             MicroKernel.run(
-                sums, at + i * wide + p * NR, wide, patches, a, a + Math.min(1, r - 1) * NR,
-                a + Math.min(2, r - 1) * NR, a + (r - 1) * NR, 1, turned, 0, cols, r, true);
+                sums,
+                at + i * wide + p * NR,
+                wide,
+                patches,
+                a,
+                a + Math.min(1, r - 1) * NR,
+                a + Math.min(2, r - 1) * NR,
+                a + (r - 1) * NR,
+                1,
+                turned,
+                0,
+                cols,
+                r,
+                true);
           }
         }
       }

@@ -8,8 +8,8 @@ import dev.ornstein.tensor.kernel.UnaryOp;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Functions of each element, over one run of memory. A switch selects the function outside the loop,
- * so that each loop is compiled with one function in it.
+ * Functions of each element, over one run of memory. A switch selects the function outside the
+ * loop, so that each loop is compiled with one function in it.
  */
 final class VectorElementwise {
   private VectorElementwise() {}
@@ -148,7 +148,16 @@ final class VectorElementwise {
    * @param bs step of b
    */
   static void binary(
-      BinaryOp op, float[] out, int o, float[] a, int ai, int as, float[] b, int bi, int bs, int n) {
+      BinaryOp op,
+      float[] out,
+      int o,
+      float[] a,
+      int ai,
+      int as,
+      float[] b,
+      int bi,
+      int bs,
+      int n) {
     int full = Lanes.bound(n);
     vectors(op, out, o, a, ai, as, b, bi, bs, full);
     if (full < n) {
@@ -168,7 +177,16 @@ final class VectorElementwise {
   }
 
   private static void vectors(
-      BinaryOp op, float[] out, int o, float[] a, int ai, int as, float[] b, int bi, int bs, int n) {
+      BinaryOp op,
+      float[] out,
+      int o,
+      float[] a,
+      int ai,
+      int as,
+      float[] b,
+      int bi,
+      int bs,
+      int n) {
     switch (op) {
       case ADD:
         for (int i = 0; i < n; i += L) {

@@ -9,12 +9,14 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
 
 /**
- * Matrix products by blocks. B is packed once into panels of {@link MicroKernel#NR} columns, so that
- * the inner loop reads it in order; A is read where it lies. The sums run over blocks of k of fixed
- * length, hence in an order that does not depend on the threads.
+ * Matrix products by blocks. B is packed once into panels of {@link MicroKernel#NR} columns, so
+ * that the inner loop reads it in order; A is read where it lies. The sums run over blocks of k of
+ * fixed length, hence in an order that does not depend on the threads.
  */
 final class VectorGemm {
-  /** Length of a block of k: a panel of B (KC × NR floats, 16 KiB) stays in the first-level cache. */
+  /**
+   * Length of a block of k: a panel of B (KC × NR floats, 16 KiB) stays in the first-level cache.
+   */
   private static final int KC = 256;
 
   /** Rows of C per task; with KC columns a block of A takes 64 KiB of the second-level cache. */
@@ -58,14 +60,19 @@ final class VectorGemm {
     }
     for (int i = 0; i < s.batch(); i++) {
       large(
-          c, c0 + i * s.m() * s.n(), a, a0 + i * s.strideA(), b, b0 + i * s.strideB(), one(s),
+          c,
+          c0 + i * s.m() * s.n(),
+          a,
+          a0 + i * s.strideA(),
+          b,
+          b0 + i * s.strideB(),
+          one(s),
           parallel);
     }
   }
 
   private static GemmShape one(GemmShape s) {
-    return new GemmShape(
-        1, s.m(), s.n(), s.k(), s.transA(), s.transB(), 0, 0, s.accumulate());
+    return new GemmShape(1, s.m(), s.n(), s.k(), s.transA(), s.transB(), 0, 0, s.accumulate());
   }
 
   private static void zero(float[] c, int c0, GemmShape s) {
@@ -75,8 +82,7 @@ final class VectorGemm {
   }
 
   /** A whole product on the calling thread, with panels in its own scratch. */
-  private static void serial(
-      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s) {
+  private static void serial(float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s) {
     float[] panel = Scratch.get(Slot.PANEL, s.k() * NR);
     for (int j = 0; j < s.n(); j += NR) {
       pack(panel, 0, b, b0, s.n(), s.k(), j, s.transB());
@@ -104,7 +110,8 @@ final class VectorGemm {
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
     int panels = (s.n() + NR - 1) / NR;
     int panelSize = s.k() * NR;
-    int group = Math.max(1, Math.min(panels, (256 << 20) / 4 / panelSize)); // at most 256 MiB packed
+    int group =
+        Math.max(1, Math.min(panels, (256 << 20) / 4 / panelSize)); // at most 256 MiB packed
     float[] packed = Scratch.get(Slot.SHARED, group * panelSize);
     for (int first = 0; first < panels; first += group) {
       int count = Math.min(group, panels - first);
@@ -138,7 +145,15 @@ final class VectorGemm {
 
   /** Rows {@code from … to−1} of C for the panel that begins at column j. */
   private static void rows(
-      float[] c, int c0, float[] a, int a0, float[] panel, int at, GemmShape s, int from, int to,
+      float[] c,
+      int c0,
+      float[] a,
+      int a0,
+      float[] panel,
+      int at,
+      GemmShape s,
+      int from,
+      int to,
       int j) {
     int n = s.n();
     int rowStep = s.transA() ? 1 : s.k();
@@ -177,8 +192,9 @@ final class VectorGemm {
   }
 
   /**
-   * C = op(A)·Bᵀ for few rows m and a large B (a linear layer's weights): computed as Cᵀ = B·op(A)ᵀ,
-   * so that the large matrix is read once, where it lies, and only the small one is packed.
+   * C = op(A)·Bᵀ for few rows m and a large B (a linear layer's weights): computed as Cᵀ =
+   * B·op(A)ᵀ, so that the large matrix is read once, where it lies, and only the small one is
+   * packed.
    */
   private static void transposed(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
@@ -213,8 +229,20 @@ final class VectorGemm {
               int r3 = row + (r - 1) * k + kk;
               for (int p = 0; p < panels; p++) {
                 MicroKernel.run(
-                    block, p * NR, wide, b, row + kk, r1, r2, r3, 1, packed, (p * k + kk) * NR,
-                    depth, r, kk > 0);
+                    block,
+                    p * NR,
+                    wide,
+                    b,
+                    row + kk,
+                    r1,
+                    r2,
+                    r3,
+                    1,
+                    packed,
+                    (p * k + kk) * NR,
+                    depth,
+                    r,
+                    kk > 0);
               }
             }
             for (int y = 0; y < m; y++) {
@@ -231,8 +259,7 @@ final class VectorGemm {
    *
    * @param trans B is stored as n×k
    */
-  static void pack(
-      float[] panel, int at, float[] b, int b0, int n, int k, int j, boolean trans) {
+  static void pack(float[] panel, int at, float[] b, int b0, int n, int k, int j, boolean trans) {
     int cols = Math.min(NR, n - j);
     if (!trans) {
       for (int i = 0; i < k; i++) {

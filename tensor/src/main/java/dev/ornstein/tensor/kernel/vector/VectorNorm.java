@@ -16,7 +16,13 @@ final class VectorNorm {
   }
 
   static void channelStats(
-      float[] mean, int m0, float[] var, int v0, float[] x, int x0, NormShape s,
+      float[] mean,
+      int m0,
+      float[] var,
+      int v0,
+      float[] x,
+      int x0,
+      NormShape s,
       Parallel parallel) {
     int count = s.n() * s.l();
     parallel.forChunks(
@@ -40,8 +46,20 @@ final class VectorNorm {
   }
 
   static void channelAffine(
-      float[] y, int y0, float[] x, int x0, float[] mean, int m0, float[] rstd, int r0,
-      float[] gamma, int g0, float[] beta, int b0, NormShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] mean,
+      int m0,
+      float[] rstd,
+      int r0,
+      float[] gamma,
+      int g0,
+      float[] beta,
+      int b0,
+      NormShape s,
+      Parallel parallel) {
     parallel.forChunks(
         s.n() * s.c(),
         planeGrain(s.l()),
@@ -49,8 +67,7 @@ final class VectorNorm {
           for (int i = from; i < to; i++) {
             int c = i % s.c();
             float scale = gamma[g0 + c] * rstd[r0 + c];
-            scaled(
-                y, y0 + i * s.l(), x, x0 + i * s.l(), mean[m0 + c], scale, beta[b0 + c], s.l());
+            scaled(y, y0 + i * s.l(), x, x0 + i * s.l(), mean[m0 + c], scale, beta[b0 + c], s.l());
           }
         });
   }
@@ -70,9 +87,24 @@ final class VectorNorm {
   }
 
   static void batchNormGrad(
-      float[] gx, int x0g, float[] gGamma, int gg0, float[] gBeta, int gb0, float[] x, int x0,
-      float[] gy, int y0, float[] mean, int m0, float[] rstd, int r0, float[] gamma, int g0,
-      NormShape s, Parallel parallel) {
+      float[] gx,
+      int x0g,
+      float[] gGamma,
+      int gg0,
+      float[] gBeta,
+      int gb0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      float[] mean,
+      int m0,
+      float[] rstd,
+      int r0,
+      float[] gamma,
+      int g0,
+      NormShape s,
+      Parallel parallel) {
     double count = (double) s.n() * s.l();
     parallel.forChunks(
         s.c(),
@@ -103,8 +135,18 @@ final class VectorNorm {
 
   /** gx = scale·(γ·gy − a − (x − mean)·b). */
   private static void gradPlane(
-      float[] gx, int o, float[] gy, int g, float[] x, int xi, float mean, float scale, float a,
-      float b, int n, float gamma) {
+      float[] gx,
+      int o,
+      float[] gy,
+      int g,
+      float[] x,
+      int xi,
+      float mean,
+      float scale,
+      float a,
+      float b,
+      int n,
+      float gamma) {
     FloatVector minusB = FloatVector.broadcast(S, -b);
     FloatVector gm = FloatVector.broadcast(S, gamma);
     FloatVector minusA = FloatVector.broadcast(S, -a);
@@ -120,8 +162,21 @@ final class VectorNorm {
   }
 
   static void groupNorm(
-      float[] y, int y0, float[] mean, int m0, float[] rstd, int r0, float[] x, int x0,
-      float[] gamma, int g0, float[] beta, int b0, float epsilon, NormShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] mean,
+      int m0,
+      float[] rstd,
+      int r0,
+      float[] x,
+      int x0,
+      float[] gamma,
+      int g0,
+      float[] beta,
+      int b0,
+      float epsilon,
+      NormShape s,
+      Parallel parallel) {
     int cg = s.c() / s.groups();
     int size = cg * s.l();
     parallel.forChunks(
@@ -138,17 +193,38 @@ final class VectorNorm {
             for (int j = 0; j < cg; j++) {
               int c = i % s.groups() * cg + j;
               scaled(
-                  y, y0 + i * size + j * s.l(), x, at + j * s.l(), mu, gamma[g0 + c] * rs,
-                  beta[b0 + c], s.l());
+                  y,
+                  y0 + i * size + j * s.l(),
+                  x,
+                  at + j * s.l(),
+                  mu,
+                  gamma[g0 + c] * rs,
+                  beta[b0 + c],
+                  s.l());
             }
           }
         });
   }
 
   static void groupNormGrad(
-      float[] gx, int x0g, float[] gGamma, int gg0, float[] gBeta, int gb0, float[] x, int x0,
-      float[] gy, int y0, float[] mean, int m0, float[] rstd, int r0, float[] gamma, int g0,
-      NormShape s, Parallel parallel) {
+      float[] gx,
+      int x0g,
+      float[] gGamma,
+      int gg0,
+      float[] gBeta,
+      int gb0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      float[] mean,
+      int m0,
+      float[] rstd,
+      int r0,
+      float[] gamma,
+      int g0,
+      NormShape s,
+      Parallel parallel) {
     int cg = s.c() / s.groups();
     int size = cg * s.l();
     // Per plane: Σ gy and Σ gy·x̂; γ's and β's gradients are their sums over the samples.
@@ -165,8 +241,7 @@ final class VectorNorm {
             for (int j = 0; j < cg; j++) {
               int at = i * size + j * s.l();
               double sum = VectorReduce.sum(gy, y0 + at, s.l());
-              double dot =
-                  VectorReduce.sumOfProducts(gy, y0 + at, x, x0 + at, s.l(), mu) * rs;
+              double dot = VectorReduce.sumOfProducts(gy, y0 + at, x, x0 + at, s.l(), mu) * rs;
               float g = gamma[g0 + i % s.groups() * cg + j];
               sums[2 * (i * cg + j)] = sum;
               sums[2 * (i * cg + j) + 1] = dot;
@@ -178,7 +253,17 @@ final class VectorNorm {
             for (int j = 0; j < cg; j++) {
               int at = i * size + j * s.l();
               gradPlane(
-                  gx, x0g + at, gy, y0 + at, x, x0 + at, mu, rs, meanA, meanB, s.l(),
+                  gx,
+                  x0g + at,
+                  gy,
+                  y0 + at,
+                  x,
+                  x0 + at,
+                  mu,
+                  rs,
+                  meanA,
+                  meanB,
+                  s.l(),
                   gamma[g0 + i % s.groups() * cg + j]);
             }
           }

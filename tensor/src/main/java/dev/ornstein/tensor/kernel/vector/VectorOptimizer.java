@@ -14,8 +14,17 @@ final class VectorOptimizer {
   private VectorOptimizer() {}
 
   static void adam(
-      float[] w, int w0, float[] m, int m0, float[] v, int v0, float[] g, int g0, int n,
-      AdamStep step, Parallel parallel) {
+      float[] w,
+      int w0,
+      float[] m,
+      int m0,
+      float[] v,
+      int v0,
+      float[] g,
+      int g0,
+      int n,
+      AdamStep step,
+      Parallel parallel) {
     parallel.forChunks(
         n,
         GRAIN,
@@ -24,7 +33,15 @@ final class VectorOptimizer {
   }
 
   private static void adam(
-      float[] w, int w0, float[] m, int m0, float[] v, int v0, float[] g, int g0, int n,
+      float[] w,
+      int w0,
+      float[] m,
+      int m0,
+      float[] v,
+      int v0,
+      float[] g,
+      int g0,
+      int n,
       AdamStep s) {
     float keep = 1f - s.lr() * s.decay();
     float rate = s.lr() / s.correction1();

@@ -154,9 +154,7 @@ final class VectorReduce {
         part,
         (from, to) ->
             parts[from / part] =
-                squares
-                    ? sumOfSquares(x, x0 + from, to - from, 0f)
-                    : sum(x, x0 + from, to - from));
+                squares ? sumOfSquares(x, x0 + from, to - from, 0f) : sum(x, x0 + from, to - from));
     double total = 0;
     for (double p : parts) {
       total += p;
@@ -166,7 +164,13 @@ final class VectorReduce {
 
   /** out[o, i] = Σ_r x[o, r, i], in the order of r. */
   static void sumColumns(
-      float[] out, int o0, float[] x, int x0, int outer, int reduced, int inner,
+      float[] out,
+      int o0,
+      float[] x,
+      int x0,
+      int outer,
+      int reduced,
+      int inner,
       Parallel parallel) {
     int strip = Math.max(L, Math.min(inner, 65_536 / Math.max(1, reduced) / L * L + L));
     int strips = (inner + strip - 1) / strip;

@@ -10,8 +10,7 @@ import jdk.incubator.vector.FloatVector;
 final class VectorSoftmax {
   private VectorSoftmax() {}
 
-  static void forward(
-      float[] y, int y0, float[] x, int x0, int rows, int cols, Parallel parallel) {
+  static void forward(float[] y, int y0, float[] x, int x0, int rows, int cols, Parallel parallel) {
     parallel.forChunks(
         rows,
         grain(cols),
@@ -43,7 +42,14 @@ final class VectorSoftmax {
   }
 
   static void grad(
-      float[] gx, int x0, float[] y, int y0, float[] gy, int g0, int rows, int cols,
+      float[] gx,
+      int x0,
+      float[] y,
+      int y0,
+      float[] gy,
+      int g0,
+      int rows,
+      int cols,
       Parallel parallel) {
     parallel.forChunks(
         rows,
@@ -51,8 +57,7 @@ final class VectorSoftmax {
         (from, to) -> {
           for (int row = from; row < to; row++) {
             int at = row * cols;
-            float dot =
-                (float) VectorReduce.sumOfProducts(gy, g0 + at, y, y0 + at, cols, 0f);
+            float dot = (float) VectorReduce.sumOfProducts(gy, g0 + at, y, y0 + at, cols, 0f);
             int i = 0;
             for (; i <= cols - L; i += L) {
               FloatVector g = FloatVector.fromArray(S, gy, g0 + at + i).sub(dot);

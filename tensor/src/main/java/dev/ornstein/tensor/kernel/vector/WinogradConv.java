@@ -13,13 +13,15 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, 36 matrix products (tiles ×
- * channels), transform back. A quarter of the multiplications of the direct way, less what the last
- * tiles of a row and column waste; the rounding error is some ten times larger (about 1e-6 of the
- * largest output).
+ * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, 36 matrix products (tiles
+ * × channels), transform back. A quarter of the multiplications of the direct way, less what the
+ * last tiles of a row and column waste; the rounding error is some ten times larger (about 1e-6 of
+ * the largest output).
  */
 final class WinogradConv {
-  /** Tiles of a task at least, so that the transformed kernels are read for several rows of tiles. */
+  /**
+   * Tiles of a task at least, so that the transformed kernels are read for several rows of tiles.
+   */
   private static final int TILES = 32;
 
   /** Fewer channels than this are not worth the transforms. */
@@ -70,8 +72,16 @@ final class WinogradConv {
 
   /** y = x ⋆ w + bias; bias may be null. */
   static void forward(
-      float[] y, int y0, float[] x, int x0, float[] w, int w0, float[] bias, int bias0,
-      ConvShape s, Parallel parallel) {
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int bias0,
+      ConvShape s,
+      Parallel parallel) {
     WinogradConv c = new WinogradConv(s, parallel);
     float[] kernels = c.kernels(w, w0);
     float[] shifts = new float[c.out.channels];
@@ -127,9 +137,20 @@ final class WinogradConv {
           int r = Math.min(MR, tiles - t);
           int a = (p * tiles + t) * in.channels;
           MicroKernel.run(
-              m, (p * tiles + t) * out.channels + panel * NR, out.channels, v, a,
-              a + Math.min(1, r - 1) * in.channels, a + Math.min(2, r - 1) * in.channels,
-              a + (r - 1) * in.channels, 1, kernels, b, s.c(), r, false);
+              m,
+              (p * tiles + t) * out.channels + panel * NR,
+              out.channels,
+              v,
+              a,
+              a + Math.min(1, r - 1) * in.channels,
+              a + Math.min(2, r - 1) * in.channels,
+              a + (r - 1) * in.channels,
+              1,
+              kernels,
+              b,
+              s.c(),
+              r,
+              false);
         }
       }
     }
@@ -139,9 +160,15 @@ final class WinogradConv {
       for (int t = 0; t < tilesPerImage; t++) {
         for (int c = 0; c < out.channels; c += L) {
           WinogradTile.output(
-              m, (i * tilesPerImage + t) * out.channels + c, tiles * out.channels, image,
-              corner(out, t) + c, out.width * out.channels, out.channels,
-              FloatVector.fromArray(S, shifts, c), buffer);
+              m,
+              (i * tilesPerImage + t) * out.channels + c,
+              tiles * out.channels,
+              image,
+              corner(out, t) + c,
+              out.width * out.channels,
+              out.channels,
+              FloatVector.fromArray(S, shifts, c),
+              buffer);
         }
       }
       out.drain(image, y, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q());
@@ -155,13 +182,18 @@ final class WinogradConv {
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
     for (int i = 0; i < images; i++) {
-      in.fill(
-          image, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
+      in.fill(image, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
       for (int t = 0; t < tilesPerImage; t++) {
         for (int c = 0; c < in.channels; c += L) {
           WinogradTile.input(
-              image, corner(in, t) + c, in.width * in.channels, in.channels, v,
-              (i * tilesPerImage + t) * in.channels + c, tiles * in.channels, buffer);
+              image,
+              corner(in, t) + c,
+              in.width * in.channels,
+              in.channels,
+              v,
+              (i * tilesPerImage + t) * in.channels + c,
+              tiles * in.channels,
+              buffer);
         }
       }
     }
@@ -194,8 +226,7 @@ final class WinogradConv {
         s.c(), Math.max(1, 256 / s.k()), (from, to) -> c.collect(gw, w0, sums, parts, from, to));
   }
 
-  private void gradTask(
-      float[] sums, int at, float[] x, int x0, float[] gy, int y0, int first) {
+  private void gradTask(float[] sums, int at, float[] x, int x0, float[] gy, int y0, int first) {
     int images = Math.min(imagesPerTask, s.n() - first);
     int tiles = images * tilesPerImage;
     float[] v = transformInput(x, x0, first, images);
@@ -208,9 +239,20 @@ final class WinogradConv {
           int r = Math.min(MR, s.c() - c);
           int a = p * tiles * in.channels + c;
           MicroKernel.run(
-              sums, at + (p * s.c() + c) * wide + panel * NR, wide, v, a,
-              a + Math.min(1, r - 1), a + Math.min(2, r - 1), a + r - 1, in.channels, m, b, tiles,
-              r, true);
+              sums,
+              at + (p * s.c() + c) * wide + panel * NR,
+              wide,
+              v,
+              a,
+              a + Math.min(1, r - 1),
+              a + Math.min(2, r - 1),
+              a + r - 1,
+              in.channels,
+              m,
+              b,
+              tiles,
+              r,
+              true);
         }
       }
     }
@@ -223,14 +265,19 @@ final class WinogradConv {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
     for (int i = 0; i < images; i++) {
-      out.fill(
-          image, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
+      out.fill(image, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
       for (int t = 0; t < tilesPerImage; t++) {
         for (int c = 0; c < out.channels; c += L) {
           int tile = i * tilesPerImage + t;
           WinogradTile.outputGrad(
-              image, corner(out, t) + c, out.width * out.channels, out.channels, m,
-              (c / NR * tiles + tile) * NR + c % NR, panels * tiles * NR, buffer);
+              image,
+              corner(out, t) + c,
+              out.width * out.channels,
+              out.channels,
+              m,
+              (c / NR * tiles + tile) * NR + c % NR,
+              panels * tiles * NR,
+              buffer);
         }
       }
     }

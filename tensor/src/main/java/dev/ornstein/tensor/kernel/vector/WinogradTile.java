@@ -6,8 +6,8 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The transforms of Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, 2016, "Fast algorithms
- * for convolutional neural networks", with the points 0, ±1, ±2, ∞):
+ * The transforms of Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, 2016, "Fast
+ * algorithms for convolutional neural networks", with the points 0, ±1, ±2, ∞):
  *
  * <pre>
  * Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A
@@ -75,7 +75,14 @@ final class WinogradTile {
    * @param buffer of 36 vectors
    */
   static void output(
-      float[] m, int m0, int point, float[] out, int o, int row, int col, FloatVector bias,
+      float[] m,
+      int m0,
+      int point,
+      float[] out,
+      int o,
+      int row,
+      int col,
+      FloatVector bias,
       float[] buffer) {
     FloatVector zero = FloatVector.zero(S);
     for (int j = 0; j < 6; j++) {
@@ -121,8 +128,7 @@ final class WinogradTile {
     }
   }
 
-  private static void outputGradLine(
-      float[] g, int g0, int step, float[] out, int o, int outStep) {
+  private static void outputGradLine(float[] g, int g0, int step, float[] out, int o, int outStep) {
     FloatVector x0 = FloatVector.fromArray(S, g, g0);
     FloatVector x1 = FloatVector.fromArray(S, g, g0 + step);
     FloatVector x2 = FloatVector.fromArray(S, g, g0 + 2 * step);
