@@ -90,6 +90,33 @@ final class MicroKernel {
     }
   }
 
+  /**
+   * c[i, j] (+)= Σ_k a[a0 + i·rowStep + k·step] · b[b0 + k·NR + j] for any number of evenly spaced
+   * rows, in tiles.
+   */
+  static void rows(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] a,
+      int a0,
+      int rowStep,
+      int step,
+      float[] b,
+      int b0,
+      int k,
+      int rows,
+      boolean accumulate) {
+    for (int i = 0; i < rows; i += MR) {
+      int r = Math.min(MR, rows - i);
+      int first = a0 + i * rowStep;
+      int second = first + Math.min(1, r - 1) * rowStep;
+      int third = first + Math.min(2, r - 1) * rowStep;
+      int fourth = first + (r - 1) * rowStep;
+      run(c, c0 + i * ldc, ldc, a, first, second, third, fourth, step, b, b0, k, r, accumulate);
+    }
+  }
+
   private static void store(float[] c, int at, FloatVector x, FloatVector y, boolean accumulate) {
     if (accumulate) {
       x = x.add(FloatVector.fromArray(S, c, at));

@@ -1,6 +1,5 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
@@ -141,25 +140,7 @@ final class VectorConv {
       for (int i = 0; i < depth; i++) {
         copyPair(image, offsets[k + i] + f, panel, i * NR);
       }
-      for (int i = 0; i < rows; i += MR) {
-        int r = Math.min(MR, rows - i);
-        int a = w0 + i * taps + k;
-        MicroKernel.run(
-            out,
-            o + i * ldo,
-            ldo,
-            w,
-            a,
-            a + Math.min(1, r - 1) * taps,
-            a + Math.min(2, r - 1) * taps,
-            a + (r - 1) * taps,
-            1,
-            panel,
-            0,
-            depth,
-            r,
-            k > 0);
-      }
+      MicroKernel.rows(out, o, ldo, w, w0 + k, taps, 1, panel, 0, depth, rows, k > 0);
     }
   }
 
@@ -244,25 +225,7 @@ final class VectorConv {
   private static void strips(float[] out, float[] w, int w0, float[] panel, int taps, int rows) {
     for (int k = 0; k < taps; k += KC) {
       int depth = Math.min(KC, taps - k);
-      for (int i = 0; i < rows; i += MR) {
-        int r = Math.min(MR, rows - i);
-        int a = w0 + i * taps + k;
-        MicroKernel.run(
-            out,
-            i * NR,
-            NR,
-            w,
-            a,
-            a + Math.min(1, r - 1) * taps,
-            a + Math.min(2, r - 1) * taps,
-            a + (r - 1) * taps,
-            1,
-            panel,
-            k * NR,
-            depth,
-            r,
-            k > 0);
-      }
+      MicroKernel.rows(out, 0, NR, w, w0 + k, taps, 1, panel, k * NR, depth, rows, k > 0);
     }
   }
 }

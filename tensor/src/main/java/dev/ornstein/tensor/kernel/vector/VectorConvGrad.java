@@ -74,25 +74,7 @@ final class VectorConvGrad {
             for (int f = 0; f < positions; f += NR) {
               int cols = Math.min(NR, positions - f);
               VectorGemm.pack(panel, 0, gy, y, positions, s.kg(), f, false);
-              for (int i = 0; i < taps; i += MR) {
-                int r = Math.min(MR, taps - i);
-                int a = wg + i;
-                MicroKernel.run(
-                    out,
-                    i * NR,
-                    NR,
-                    w,
-                    a,
-                    a + Math.min(1, r - 1),
-                    a + Math.min(2, r - 1),
-                    a + r - 1,
-                    taps,
-                    panel,
-                    0,
-                    s.kg(),
-                    r,
-                    false);
-              }
+              MicroKernel.rows(out, 0, NR, w, wg, 1, taps, panel, 0, s.kg(), taps, false);
               StridedPatches.scatterAdd(gx, at, out, s, f, cols);
             }
           }
@@ -289,25 +271,7 @@ final class VectorConvGrad {
             patches, x, x0 + (n * s.c() + g * s.cg()) * s.h() * s.w(), s, f, cols);
         for (int p = 0; p < panels; p++) {
           turnTile(turned, gy, y, p * NR, s.kg(), positions, f, cols);
-          for (int i = 0; i < taps; i += MR) {
-            int r = Math.min(MR, taps - i);
-            int a = i * NR;
-            MicroKernel.run(
-                sums,
-                at + i * wide + p * NR,
-                wide,
-                patches,
-                a,
-                a + Math.min(1, r - 1) * NR,
-                a + Math.min(2, r - 1) * NR,
-                a + (r - 1) * NR,
-                1,
-                turned,
-                0,
-                cols,
-                r,
-                true);
-          }
+          MicroKernel.rows(sums, at + p * NR, wide, patches, 0, NR, 1, turned, 0, cols, taps, true);
         }
       }
     }

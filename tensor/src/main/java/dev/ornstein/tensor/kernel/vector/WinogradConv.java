@@ -2,7 +2,6 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
-import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import static dev.ornstein.tensor.kernel.vector.WinogradTile.POINTS;
 
@@ -133,25 +132,10 @@ final class WinogradConv {
     for (int p = 0; p < POINTS; p++) {
       for (int panel = 0; panel < panels; panel++) {
         int b = (p * panels + panel) * s.c() * NR;
-        for (int t = 0; t < tiles; t += MR) {
-          int r = Math.min(MR, tiles - t);
-          int a = (p * tiles + t) * in.channels;
-          MicroKernel.run(
-              m,
-              (p * tiles + t) * out.channels + panel * NR,
-              out.channels,
-              v,
-              a,
-              a + Math.min(1, r - 1) * in.channels,
-              a + Math.min(2, r - 1) * in.channels,
-              a + (r - 1) * in.channels,
-              1,
-              kernels,
-              b,
-              s.c(),
-              r,
-              false);
-        }
+        int at = p * tiles * out.channels + panel * NR;
+        int a = p * tiles * in.channels;
+        MicroKernel.rows(
+            m, at, out.channels, v, a, in.channels, 1, kernels, b, s.c(), tiles, false);
       }
     }
     float[] image = Scratch.get(Slot.IMAGE, out.size());
@@ -235,25 +219,9 @@ final class WinogradConv {
     for (int p = 0; p < POINTS; p++) {
       for (int panel = 0; panel < panels; panel++) {
         int b = (p * panels + panel) * tiles * NR;
-        for (int c = 0; c < s.c(); c += MR) {
-          int r = Math.min(MR, s.c() - c);
-          int a = p * tiles * in.channels + c;
-          MicroKernel.run(
-              sums,
-              at + (p * s.c() + c) * wide + panel * NR,
-              wide,
-              v,
-              a,
-              a + Math.min(1, r - 1),
-              a + Math.min(2, r - 1),
-              a + r - 1,
-              in.channels,
-              m,
-              b,
-              tiles,
-              r,
-              true);
-        }
+        int sum = at + p * s.c() * wide + panel * NR;
+        int a = p * tiles * in.channels;
+        MicroKernel.rows(sums, sum, wide, v, a, 1, in.channels, m, b, tiles, s.c(), true);
       }
     }
   }
