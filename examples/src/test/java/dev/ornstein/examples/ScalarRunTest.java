@@ -83,6 +83,7 @@ class ScalarRunTest {
                   "checkpoint",
                   "samples.png",
                   "samples.npy",
+                  "labels.npy",
                   "trajectory.gif",
                   "strip.png",
                   "report.html")),
@@ -100,9 +101,11 @@ class ScalarRunTest {
     assertEquals(data.toString(), config.data().option());
     assertEquals(TinyData.TRAIN, config.data().count());
     assertEquals(4, config.model().width());
+    assertEquals(10, config.model().classes());
+    assertEquals(0.1f, config.training().labelDropout());
     assertEquals(2e-3f, config.training().lr());
     assertEquals("steps", config.training().lengthKind());
-    assertEquals(new RunConfig.Sampling(5, "ddim", 3), config.sampling());
+    assertEquals(new RunConfig.Sampling(5, "ddim", 3, "each"), config.sampling());
     assertEquals(2, config.environment().threads());
     assertTrue(config.command().containsAll(List.of("scalar", "--steps", "9")));
   }
@@ -151,6 +154,51 @@ class ScalarRunTest {
     assertEquals((11 * 9 + 1) * 3, strip.getWidth(), "eleven times");
     assertEquals(((4 * 9 + 1) * 2 + 4) * 3, strip.getHeight(), "four rows above, four below");
     assertTrue(ImageIO.read(run.trajectory().toFile()) != null);
+  }
+
+  @Test
+  void samplesHaveTheClassesThatWereAskedFor() {
+    assertArrayEquals(new float[] {0, 1, 2, 3, 4}, Npy.read(run.labels()).floats(), 0f);
+    float[] each = Npy.read(run.samples()).floats();
+    float[] threes = labelled("3").floats();
+    int pixels = TinyData.SIZE * TinyData.SIZE;
+    for (int i = 0; i < 5; i++) {
+      float[] a = Arrays.copyOfRange(each, i * pixels, (i + 1) * pixels);
+      float[] b = Arrays.copyOfRange(threes, i * pixels, (i + 1) * pixels);
+      assertEquals(i == 3, Arrays.equals(a, b), "sample " + i + " is a 3 only when asked for");
+    }
+    labelled("none");
+    assertFalse(Files.exists(folder.resolve("label-none/labels.npy")));
+  }
+
+  private NpyArray labelled(String label) {
+    Path out = folder.resolve("label-" + label);
+    Shell.ornstein("sample", run, "--out", out, "--label", label).expect(ExitStatus.DONE);
+    return Npy.read(out.resolve("samples.npy"));
+  }
+
+  @Test
+  void aClassThatWasNotLearntIsRefused() {
+    for (String label : List.of("10", "-1", "three")) {
+      Shell.Result result =
+          Shell.ornstein("sample", run, "--out", folder.resolve("refused"), "--label", label);
+      String takes = "--label takes 0 … 9, each or none; got \"" + label + "\"";
+      assertEquals("ornstein: " + takes, result.refusal());
+      assertFalse(Files.exists(folder.resolve("refused")));
+    }
+  }
+
+  @Test
+  void unconditionalLearnsWithoutLabels() {
+    RunDirectory plain = new RunDirectory(folder.resolve("unconditional"));
+    train(plain.root(), "--steps", 2, "--unconditional");
+    assertEquals(0, ConfigFile.read(plain.config()).model().classes());
+    assertFalse(Files.exists(plain.labels()));
+    try (SafeTensors model = SafeTensors.read(plain.model())) {
+      assertFalse(model.contains("label.weight"));
+    }
+    String refusal = Shell.ornstein("sample", plain, "--label", 3).refusal();
+    assertTrue(refusal.contains("learnt without labels"), refusal);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ornstein.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ornstein.examples.cli.Example;
+import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.Launcher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,6 +27,13 @@ final class Shell {
     Result expect(int wanted) {
       assertEquals(wanted, status, () -> "status; out:\n" + out + "\nerr:\n" + err);
       return this;
+    }
+
+    /** The one sentence by which this result refuses what it was given. */
+    String refusal() {
+      expect(ExitStatus.USER);
+      assertEquals(1, faults().size(), err);
+      return faults().get(0);
     }
   }
 

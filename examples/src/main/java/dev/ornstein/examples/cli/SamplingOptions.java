@@ -52,6 +52,14 @@ public final class SamplingOptions {
   private Long seed;
 
   @Option(
+      names = "--label",
+      paramLabel = "LABEL",
+      description =
+          "class of the images: a number such as 3, each (all in turn) or none (as if it had not"
+              + " learnt classes) (default: that of the run)")
+  private String label;
+
+  @Option(
       names = "--raw",
       description = "use the weights as trained instead of their running average (default: off)")
   private boolean raw;
@@ -84,6 +92,11 @@ public final class SamplingOptions {
   /** Of the noise. */
   public Optional<Long> seed() {
     return Optional.ofNullable(seed);
+  }
+
+  /** Of which class. */
+  public Optional<String> label() {
+    return Optional.ofNullable(label);
   }
 
   /** Whether not to use averaged weights. */

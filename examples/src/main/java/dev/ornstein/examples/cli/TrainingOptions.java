@@ -86,6 +86,13 @@ public final class TrainingOptions {
   private Integer width;
 
   @Option(
+      names = "--unconditional",
+      description =
+          "learn without the labels of the images; seed always does (default: off, so small learns"
+              + " to draw the class it is asked for)")
+  private boolean unconditional;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       converter = Seed.class,
@@ -107,7 +114,7 @@ public final class TrainingOptions {
       names = "--samples",
       paramLabel = "N",
       converter = Count.class,
-      description = "images to draw at the end (default: 64)")
+      description = "images to draw at the end (default: 100 with --preset small, 64 with seed)")
   private Integer samples;
 
   @Option(
@@ -197,6 +204,11 @@ public final class TrainingOptions {
   /** Base filters. */
   public Optional<Integer> width() {
     return Optional.ofNullable(width);
+  }
+
+  /** Whether to learn without labels. */
+  public boolean unconditional() {
+    return unconditional;
   }
 
   /** Of all random numbers. */

@@ -15,6 +15,7 @@ final class ConfigTables {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("preset", m.preset());
     rows.put("network", m.network() + ", width " + m.width());
+    rows.put("classes", m.classes() == 0 ? "none: learns without labels" : "" + m.classes());
     rows.put("parameters", String.format(Locale.ROOT, "%,d", m.parameters()));
     rows.put("process", m.process());
     rows.put("prediction", m.prediction());
@@ -32,6 +33,9 @@ final class ConfigTables {
     rows.put("learning rate", "Adam, " + t.lr() + warmUp + decay);
     rows.put("clipping", t.clip() == 0 ? "none" : "norm of the gradient at most " + t.clip());
     rows.put("averaged weights", t.ema() == 0 ? "none" : "decay " + t.ema() + " with warm-up");
+    if (config.model().classes() > 0) {
+      rows.put("labels hidden", Math.round(100 * t.labelDropout()) + " %");
+    }
     rows.put("loss", t.loss() + ", times " + t.times());
     rows.put("seed", Long.toString(t.seed()));
     return rows;
@@ -50,7 +54,7 @@ final class ConfigTables {
     rows.put("data", d.description() + " (--data " + d.option() + ")");
     rows.put(
         "images", String.format(Locale.ROOT, "%,d of %d×%d", d.count(), d.width(), d.height()));
-    rows.put("samples", Integer.toString(s.count()));
+    rows.put("samples", s.count() + ", classes: " + s.labels());
     rows.put("sampler", s.sampler() + ", " + s.steps() + " steps");
     rows.put("command", String.join(" ", config.command()));
     return rows;

@@ -27,7 +27,7 @@ public record RunConfig(
     Sampling sampling,
     Environment environment) {
   /** The layout of this version. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /**
    * What a run learns from.
@@ -39,6 +39,7 @@ public record RunConfig(
    * @param channels per image
    * @param height in pixels
    * @param width in pixels
+   * @param classes of the images
    * @param fingerprint a checksum over labels and pixels, by which a resumed run knows its data
    */
   public record Data(
@@ -49,6 +50,7 @@ public record RunConfig(
       int channels,
       int height,
       int width,
+      int classes,
       String fingerprint) {}
 
   /**
@@ -57,6 +59,7 @@ public record RunConfig(
    * @param preset {@code small} or {@code seed}
    * @param network class of the network
    * @param width its base filters
+   * @param classes how many classes it is told apart; 0 when it learns without labels
    * @param parameters how many numbers are learnt
    * @param process the forward process, such as {@code vp-cosine}
    * @param prediction what the network's output means: {@code v} or {@code score}
@@ -66,13 +69,14 @@ public record RunConfig(
       String preset,
       String network,
       int width,
+      int classes,
       long parameters,
       String process,
       String prediction,
       String range) {
     /** The same with the number of parameters that its network turned out to have. */
     public Model withParameters(long count) {
-      return new Model(preset, network, width, count, process, prediction, range);
+      return new Model(preset, network, width, classes, count, process, prediction, range);
     }
   }
 
@@ -87,7 +91,9 @@ public record RunConfig(
    * @param clip greatest norm of the gradients; 0 for no limit
    * @param ema how much of the average of the weights remains per step
    * @param loss what is minimised: {@code v-mse} or {@code elbo}
-   * @param times how t is drawn: {@code stratified} or {@code uniform}
+   * @param times how t is drawn: {@code stratified} or {@code independent}
+   * @param labelDropout share of the images whose label is hidden, so that the network also learns
+   *     to do without; 0 when it learns without labels
    * @param lengthKind what ends the training: {@code budget}, {@code epochs} or {@code steps}
    * @param length seconds, epochs or steps
    */
@@ -101,6 +107,7 @@ public record RunConfig(
       float ema,
       String loss,
       String times,
+      float labelDropout,
       String lengthKind,
       long length) {}
 
@@ -110,8 +117,9 @@ public record RunConfig(
    * @param count how many
    * @param sampler its name
    * @param steps it takes from t = 1 to t = 0
+   * @param labels which classes: {@code each} in turn, {@code none}, or the number of one
    */
-  public record Sampling(int count, String sampler, int steps) {}
+  public record Sampling(int count, String sampler, int steps, String labels) {}
 
   /**
    * What a run is computed with. Nothing here changes the result but the kernels, whose roundings

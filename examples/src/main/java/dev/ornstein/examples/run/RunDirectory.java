@@ -178,6 +178,11 @@ public record RunDirectory(Path root) {
     return root.resolve("samples.npy");
   }
 
+  /** The classes of the samples, when they were told. */
+  public Path labels() {
+    return root.resolve("labels.npy");
+  }
+
   /** The reverse process in motion. */
   public Path trajectory() {
     return root.resolve("trajectory.gif");

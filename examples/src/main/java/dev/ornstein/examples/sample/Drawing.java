@@ -3,6 +3,7 @@ package dev.ornstein.examples.sample;
 import dev.ornstein.diffusion.sampler.Noise;
 import dev.ornstein.diffusion.sampler.Sampler;
 import dev.ornstein.diffusion.sampler.StepListener;
+import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
@@ -13,7 +14,7 @@ import java.util.List;
 
 /**
  * Draws samples from a model, a batch at a time. Sample i is a function of the model, the sampler,
- * the seed and i: it does not depend on how many are drawn, or in which batches.
+ * the seed, its class and i: it does not depend on how many are drawn, or in which batches.
  */
 public final class Drawing {
   /** What one array can hold. */
@@ -21,20 +22,21 @@ public final class Drawing {
 
   private final Engine engine;
   private final SavedModel saved;
-  private final Sampler sampler;
+  private final RunConfig.Sampling sampling;
   private final Rng stream;
   private final int batch;
 
   /**
    * @param saved what to draw from
-   * @param sampler made for it
+   * @param sampling with which sampler, and which classes
    * @param seed of the noise
    * @param batch how many samples are drawn at once
    */
-  public Drawing(Engine engine, SavedModel saved, Sampler sampler, long seed, int batch) {
+  public Drawing(
+      Engine engine, SavedModel saved, RunConfig.Sampling sampling, long seed, int batch) {
     this.engine = engine;
     this.saved = saved;
-    this.sampler = sampler;
+    this.sampling = sampling;
     this.stream = Rng.of(seed).stream("samples");
     this.batch = batch;
   }
@@ -66,7 +68,7 @@ public final class Drawing {
               + MOST_NUMBERS / pixels);
     }
     float[] all = new float[count * pixels];
-    int steps = sampler.grid().steps();
+    int steps = sampling.steps();
     for (int first = 0; first < count; first += batch) {
       int n = Math.min(batch, count - first);
       int from = first;
@@ -90,7 +92,10 @@ public final class Drawing {
       Noise noise = Noise.keyed(stream, first);
       Tensor epsilon = engine.empty(Shape.of(n, 1, height, width));
       noise.fill(epsilon, Noise.START);
-      Tensor start = saved.model().process().prior(epsilon);
+      Tensor start = saved.process().prior(epsilon);
+      int[] labels = Labels.of(sampling.labels(), first, n, saved.net().classes());
+      Sampler sampler =
+          Samplers.of(sampling.sampler(), saved.model(labels), saved.range(), sampling.steps());
       Tensor x = sampler.run(start, noise, listener);
       return Frames.toUnit(x, x.size(), saved.range());
     } catch (ArithmeticException e) {

@@ -31,6 +31,11 @@ public final class Samplers {
     }
   }
 
+  /** The times that all of them visit. */
+  public static TimeGrid grid(int steps) {
+    return TimeGrid.uniform(steps, 1, 0);
+  }
+
   /**
    * A sampler.
    *
@@ -40,7 +45,7 @@ public final class Samplers {
    */
   public static Sampler of(String name, DiffusionModel model, ImageRange range, int steps) {
     require(name);
-    TimeGrid grid = TimeGrid.uniform(steps, 1, 0);
+    TimeGrid grid = grid(steps);
     DiffusionModel clamped = model.clampX0(range.black(), range.white());
     switch (name) {
       case "ddim":

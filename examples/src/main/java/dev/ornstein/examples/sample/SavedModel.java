@@ -1,6 +1,7 @@
 package dev.ornstein.examples.sample;
 
 import dev.ornstein.diffusion.model.DiffusionModel;
+import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
@@ -19,9 +20,8 @@ import java.nio.file.Files;
  *
  * @param config of the run
  * @param net in evaluation mode
- * @param model the network as a denoiser for its process
  */
-public record SavedModel(RunConfig config, DenoisingNet net, DiffusionModel model) {
+public record SavedModel(RunConfig config, DenoisingNet net) {
   /**
    * Loads it.
    *
@@ -46,6 +46,7 @@ public record SavedModel(RunConfig config, DenoisingNet net, DiffusionModel mode
             init,
             config.model().network(),
             config.model().width(),
+            config.model().classes(),
             config.data().height(),
             config.data().width());
     try {
@@ -54,7 +55,7 @@ public record SavedModel(RunConfig config, DenoisingNet net, DiffusionModel mode
       throw new UserError(run.model() + ": " + e.getMessage(), e);
     }
     net.train(false);
-    return new SavedModel(config, net, Networks.model(config.model(), net));
+    return new SavedModel(config, net);
   }
 
   /**
@@ -79,6 +80,20 @@ public record SavedModel(RunConfig config, DenoisingNet net, DiffusionModel mode
       }
     }
     return plain;
+  }
+
+  /**
+   * The network as a denoiser for its process.
+   *
+   * @param labels of the images that it will see, null for none
+   */
+  public DiffusionModel model(int[] labels) {
+    return Networks.model(config.model(), net, labels);
+  }
+
+  /** The forward process. */
+  public ForwardProcess process() {
+    return Networks.process(config.model().process());
   }
 
   /** What black and white are to the network. */

@@ -1,12 +1,13 @@
 package dev.ornstein.examples.session;
 
-import dev.ornstein.diffusion.sampler.Sampler;
+import dev.ornstein.diffusion.sampler.TimeGrid;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.progress.ProgressBar;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.sample.Drawing;
 import dev.ornstein.examples.sample.Frames;
+import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Pictures;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.sample.SavedModel;
@@ -27,7 +28,7 @@ public final class Results {
   private final RunConfig.Sampling sampling;
   private final long seed;
   private final RunDirectory to;
-  private final Sampler sampler;
+  private final TimeGrid grid;
   private final Pictures pictures;
   private final Frames strip;
 
@@ -44,25 +45,24 @@ public final class Results {
     this.sampling = sampling;
     this.seed = seed;
     this.to = to;
-    this.sampler = Samplers.of(sampling.sampler(), saved.model(), saved.range(), sampling.steps());
+    this.grid = Samplers.grid(sampling.steps());
     this.pictures = new Pictures(saved.config().data().height(), saved.config().data().width());
-    this.strip =
-        Frames.near(Pictures.STRIP_ROWS, saved.range(), sampler.grid(), Pictures.stripTimes());
+    this.strip = Frames.near(Pictures.STRIP_ROWS, saved.range(), grid, Pictures.stripTimes());
   }
 
   /**
-   * Writes {@code samples.npy}, {@code samples.png} and {@code trajectory.gif}.
+   * Writes {@code samples.npy}, {@code samples.png} and {@code trajectory.gif}, and {@code
+   * labels.npy} when the samples have classes.
    *
    * @throws dev.ornstein.tensor.UserError when one cannot be written, or the model gives NaN
    */
   public void writeSamples(Console console) {
-    Frames motion =
-        Frames.evenly(Pictures.IN_MOTION, saved.range(), sampler.grid(), Pictures.FRAMES);
+    Frames motion = Frames.evenly(Pictures.IN_MOTION, saved.range(), grid, Pictures.FRAMES);
     ProgressBar bar = new ProgressBar(console, "sampling");
     String what = sampling.count() + " images with " + sampling.sampler();
     long begin = System.nanoTime();
     float[] samples =
-        new Drawing(engine, saved, sampler, seed, BATCH)
+        new Drawing(engine, saved, sampling, seed, BATCH)
             .draw(
                 sampling.count(),
                 List.of(motion, strip),
@@ -74,6 +74,10 @@ public final class Results {
     bar.finish();
     RunConfig.Data size = saved.config().data();
     Npy.write(to.samples(), Shape.of(sampling.count(), size.height(), size.width()), samples);
+    int[] labels = Labels.of(sampling.labels(), 0, sampling.count(), saved.net().classes());
+    if (labels != null) {
+      Npy.write(to.labels(), Shape.of(labels.length), labels);
+    }
     AtomicFiles.writeBytes(to.samplesPicture(), pictures.sheet(samples));
     AtomicFiles.writeBytes(to.trajectory(), pictures.motion(motion.frames()));
   }
@@ -85,7 +89,7 @@ public final class Results {
    */
   public void writeStrip(Dataset images) {
     List<Frames.Frame> forward =
-        Pictures.degraded(engine, images, saved.model().process(), saved.range(), seed);
+        Pictures.degraded(engine, images, saved.process(), saved.range(), seed);
     AtomicFiles.writeBytes(to.strip(), pictures.strip(forward, strip.frames()));
   }
 }

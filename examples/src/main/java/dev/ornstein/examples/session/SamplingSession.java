@@ -7,6 +7,7 @@ import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.tensor.Engine;
@@ -45,7 +46,9 @@ public final class SamplingSession {
           new RunConfig.Sampling(
               options.samples().orElse(config.sampling().count()),
               options.sampler().orElse(config.sampling().sampler()),
-              options.samplerSteps().orElse(config.sampling().steps()));
+              options.samplerSteps().orElse(config.sampling().steps()),
+              options.label().orElse(config.sampling().labels()));
+      Labels.require(sampling.labels(), saved.net().classes());
       long seed = options.seed().orElse(config.training().seed());
       RunDirectory to =
           options

@@ -3,6 +3,7 @@ package dev.ornstein.examples.session;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.cli.TrainingOptions.Length;
 import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.train.Plan;
 import dev.ornstein.examples.train.Preset;
@@ -14,8 +15,6 @@ import java.util.Set;
 
 /** From options to configurations: of a new run, and of one that is resumed. */
 final class Setup {
-  private static final int SAMPLES = 64;
-
   private static final Set<String> DATA_WORDS = Set.of("auto", "mnist", "fashion", "synthetic");
 
   /** The networks halve an image twice. */
@@ -52,6 +51,7 @@ final class Setup {
         images.channels(),
         images.height(),
         images.width(),
+        images.classes(),
         Fingerprint.of(images));
   }
 
@@ -63,20 +63,29 @@ final class Setup {
   }
 
   /** What is learnt; parameters are counted when the network is made. */
-  static RunConfig.Model model(TrainingOptions options) {
-    Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
+  static RunConfig.Model model(TrainingOptions options, RunConfig.Data data) {
+    Preset preset = preset(options);
     return new RunConfig.Model(
         preset.name(),
         preset.network(),
         options.width().orElse(preset.width()),
+        learnsLabels(options) ? data.classes() : 0,
         0,
         preset.process(),
         preset.prediction(),
         preset.range());
   }
 
+  private static Preset preset(TrainingOptions options) {
+    return Preset.named(options.preset().orElse(Preset.SMALL.name()));
+  }
+
+  private static boolean learnsLabels(TrainingOptions options) {
+    return preset(options).labelled() && !options.unconditional();
+  }
+
   static RunConfig.Training training(TrainingOptions options) {
-    Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
+    Preset preset = preset(options);
     Length length = options.length().orElse(new Length(preset.lengthKind(), preset.length()));
     return new RunConfig.Training(
         options.seed().orElse(0L),
@@ -88,18 +97,20 @@ final class Setup {
         preset.ema(),
         preset.loss(),
         preset.times(),
+        learnsLabels(options) ? preset.labelDropout() : 0,
         length.kind(),
         length.amount());
   }
 
   static RunConfig.Sampling sampling(TrainingOptions options) {
-    Preset preset = Preset.named(options.preset().orElse(Preset.SMALL.name()));
+    Preset preset = preset(options);
     String sampler = options.sampler().orElse(preset.sampler());
     Samplers.require(sampler);
     return new RunConfig.Sampling(
-        options.samples().orElse(SAMPLES),
+        options.samples().orElse(preset.samples()),
         sampler,
-        options.samplerSteps().orElse(preset.samplerSteps()));
+        options.samplerSteps().orElse(preset.samplerSteps()),
+        learnsLabels(options) ? Labels.EACH : Labels.NONE);
   }
 
   static RunConfig.Training resumed(RunConfig.Training t, TrainingOptions options) {
@@ -114,6 +125,7 @@ final class Setup {
         t.ema(),
         t.loss(),
         t.times(),
+        t.labelDropout(),
         length.kind(),
         length.amount());
   }
@@ -122,7 +134,10 @@ final class Setup {
     String sampler = options.sampler().orElse(s.sampler());
     Samplers.require(sampler);
     return new RunConfig.Sampling(
-        options.samples().orElse(s.count()), sampler, options.samplerSteps().orElse(s.steps()));
+        options.samples().orElse(s.count()),
+        sampler,
+        options.samplerSteps().orElse(s.steps()),
+        s.labels());
   }
 
   /** The length that a user asks for, when it is not the one that the run has. */
@@ -161,6 +176,14 @@ final class Setup {
     same(run, "--preset", options.preset(), config.model().preset());
     same(run, "--width", options.width(), config.model().width());
     same(run, "--batch-size", options.batchSize(), config.training().batchSize());
+    if (options.unconditional() && config.model().classes() > 0) {
+      throw new UserError(
+          "--unconditional cannot go with --resume "
+              + run
+              + ": that run learns "
+              + config.model().classes()
+              + " classes; leave the option out to resume it, or begin a new run");
+    }
     same(run, "--seed", options.seed(), config.training().seed());
     if (options.out().isPresent()) {
       throw new UserError(

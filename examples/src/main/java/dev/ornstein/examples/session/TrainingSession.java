@@ -75,7 +75,6 @@ public final class TrainingSession {
   }
 
   private int begin(Engine engine, List<String> command) {
-    RunConfig.Model model = Setup.model(options);
     RunConfig.Training training = Setup.training(options);
     RunConfig.Sampling sampling = Setup.sampling(options);
     RunDirectory run =
@@ -87,6 +86,7 @@ public final class TrainingSession {
       TrainTest images = images(options.data().orElse("auto"));
       RunConfig.Data data =
           Setup.data(options.data().orElse("auto"), images.description(), images.train());
+      RunConfig.Model model = Setup.model(options, data);
       DenoisingNet net = network(engine, model, training, data);
       RunConfig config =
           new RunConfig(
@@ -156,6 +156,7 @@ public final class TrainingSession {
           Init.of(engine, training.seed()),
           model.network(),
           model.width(),
+          model.classes(),
           data.height(),
           data.width());
     } catch (UserError e) {

@@ -29,14 +29,15 @@ public final class Networks {
    * @param init engine and random stream
    * @param network {@code SmallUNet} or {@code SeedUNet}
    * @param width base filters
+   * @param classes it can be told, 0 for none
    * @param height of the images
    * @param columns their width
    */
   public static DenoisingNet network(
-      Init init, String network, int width, int height, int columns) {
+      Init init, String network, int width, int classes, int height, int columns) {
     switch (network) {
       case "SmallUNet":
-        return new SmallUNet(init, width, 0);
+        return new SmallUNet(init, width, classes);
       case "SeedUNet":
         return new SeedUNet(init, SeedUNetConfig.seed(width).forImages(height, columns));
       default:
@@ -56,10 +57,16 @@ public final class Networks {
     }
   }
 
-  /** A network as a denoiser for its process. */
-  public static DiffusionModel model(RunConfig.Model config, DenoisingNet net) {
+  /**
+   * A network as a denoiser for its process.
+   *
+   * @param labels of the images that it will see, null for none
+   */
+  public static DiffusionModel model(RunConfig.Model config, DenoisingNet net, int[] labels) {
     return new DiffusionModel(
-        process(config.process()), prediction(config.prediction()), net::forward);
+        process(config.process()),
+        prediction(config.prediction()),
+        (x, t) -> net.forward(x, t, labels));
   }
 
   private static Prediction prediction(String name) {

@@ -13,6 +13,8 @@ import dev.ornstein.tensor.UserError;
  * @param range what black and white are
  * @param loss what is minimised
  * @param times how times are drawn
+ * @param labelDropout share of labels hidden from a network that learns with labels; negative for
+ *     one that cannot be told them
  * @param batchSize images per step
  * @param lr greatest learning rate
  * @param warmupSteps of the learning rate
@@ -23,6 +25,7 @@ import dev.ornstein.tensor.UserError;
  * @param length seconds, epochs or steps
  * @param sampler draws the samples
  * @param samplerSteps it takes
+ * @param samples how many it draws
  */
 public record Preset(
     String name,
@@ -33,6 +36,7 @@ public record Preset(
     String range,
     String loss,
     String times,
+    float labelDropout,
     int batchSize,
     float lr,
     int warmupSteps,
@@ -42,7 +46,8 @@ public record Preset(
     String lengthKind,
     long length,
     String sampler,
-    int samplerSteps) {
+    int samplerSteps,
+    int samples) {
   /** A small network and today's practice: digits in minutes on a CPU. */
   public static final Preset SMALL =
       new Preset(
@@ -54,6 +59,7 @@ public record Preset(
           "[-1,1]",
           "v-mse",
           "stratified",
+          0.1f,
           128,
           2e-3f,
           100,
@@ -63,7 +69,8 @@ public record Preset(
           "budget",
           600,
           "ddim",
-          50);
+          50,
+          100);
 
   /** The network and the settings of seed 0. */
   public static final Preset SEED =
@@ -76,6 +83,7 @@ public record Preset(
           "[0,1]",
           "elbo",
           "independent",
+          -1f,
           64,
           1e-3f,
           0,
@@ -85,7 +93,13 @@ public record Preset(
           "epochs",
           100,
           "euler-maruyama",
-          1024);
+          1024,
+          64);
+
+  /** Whether its network can be told the class of an image. */
+  public boolean labelled() {
+    return labelDropout >= 0;
+  }
 
   /**
    * The preset of a name.

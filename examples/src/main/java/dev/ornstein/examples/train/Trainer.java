@@ -10,10 +10,12 @@ import dev.ornstein.examples.run.StepMetrics;
 import dev.ornstein.mnist.data.Batches;
 import dev.ornstein.mnist.data.Batches.Batch;
 import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.nn.optim.LearningRate;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.Arrays;
 
@@ -26,7 +28,8 @@ public final class Trainer {
   private final Engine engine;
   private final TrainState state;
   private final Batches batches;
-  private final DiffusionModel model;
+  private final RunConfig.Model modelConfig;
+  private final float labelDropout;
   private final DenoisingLoss loss;
   private final TimeSampling times;
   private final LearningRate rate;
@@ -34,6 +37,7 @@ public final class Trainer {
   private final int batchSize;
   private final Rng timeStream;
   private final Rng noiseStream;
+  private final Rng labelStream;
 
   /**
    * @param state where to begin
@@ -50,7 +54,8 @@ public final class Trainer {
             images,
             Batches.Options.training(training.batchSize(), Networks.range(config.model().range())),
             root.stream("order"));
-    this.model = Networks.model(config.model(), state.net());
+    this.modelConfig = config.model();
+    this.labelDropout = training.labelDropout();
     this.loss = Networks.loss(training.loss());
     this.times = Networks.times(training.times());
     double floor = training.decay().equals("cosine") ? 0 : 1;
@@ -59,6 +64,7 @@ public final class Trainer {
     this.batchSize = training.batchSize();
     this.timeStream = root.stream("times");
     this.noiseStream = root.stream("noise");
+    this.labelStream = root.stream("labels");
   }
 
   /**
@@ -114,6 +120,7 @@ public final class Trainer {
       Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0); // (N)
       Tensor epsilon = noise(batch, number); // (N, 1, H, W)
 
+      DiffusionModel model = Networks.model(modelConfig, state.net(), labels(batch, number));
       Var losses = loss.perSample(model, x0, t, epsilon); // (N)
       Var mean = losses.mean();
       if (!Float.isFinite(mean.item())) {
@@ -135,9 +142,31 @@ public final class Trainer {
   /** Noise that belongs to an image and a step, whatever batch the image is in. */
   private Tensor noise(Batch batch, long step) {
     Tensor epsilon = engine.empty(batch.images().shape());
-    long[] images = Arrays.stream(batch.indices()).asLongStream().toArray();
-    noiseStream.normalKeyed(epsilon, images, step);
+    noiseStream.normalKeyed(epsilon, keys(batch), step);
     return epsilon;
+  }
+
+  /**
+   * What the network is told of the classes: a share of the labels is hidden, so that it learns the
+   * images of all classes together as well.
+   *
+   * @return null when it learns without labels
+   */
+  private int[] labels(Batch batch, long step) {
+    if (state.net().classes() == 0) {
+      return null;
+    }
+    int[] labels = batch.labels().clone();
+    Tensor u = engine.empty(Shape.of(labels.length, 1));
+    labelStream.uniformKeyed(u, keys(batch), step);
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = u.get(i) < labelDropout ? DenoisingNet.NO_LABEL : labels[i];
+    }
+    return labels;
+  }
+
+  private static long[] keys(Batch batch) {
+    return Arrays.stream(batch.indices()).asLongStream().toArray();
   }
 
   private StepMetrics metrics(StepResult r, double seconds) {
