@@ -12,6 +12,10 @@ final class Scratch {
     PANEL,
     /** A padded input image. */
     IMAGE,
+    /** The planes of one image, copied near. */
+    PLANES,
+    /** The lanes of one vector. */
+    LANES,
     /** An output tile or image before it is compacted. */
     OUT,
     /** Transformed tiles of a Winograd convolution. */

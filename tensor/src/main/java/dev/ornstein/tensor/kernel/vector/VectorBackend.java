@@ -172,13 +172,13 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
-    VectorConvGrad.input(
+    ConvInputGrad.run(
         gx.array(), gx.offset(), gy.array(), gy.offset(), w.array(), w.offset(), s, parallel);
   }
 
   @Override
   public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
-    VectorConvGrad.weight(
+    ConvWeightGrad.run(
         gw.array(), gw.offset(), x.array(), x.offset(), gy.array(), gy.offset(), s, parallel);
   }
 

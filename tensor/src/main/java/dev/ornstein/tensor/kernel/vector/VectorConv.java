@@ -1,5 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
@@ -10,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Convolution as a matrix product whose right-hand side is never stored: Y (K × PQ) = W (K × CRS) ·
- * cols (CRS × PQ), where the columns are shifted images. For stride 1 a panel of them is packed by
- * copying two vectors per tap from a {@link FlatImage}; other strides gather.
+ * cols (CRS × PQ), where the rows of cols are windows of a {@link FlatImage}. A panel of them is
+ * packed by copying two vectors per tap; a single output channel reads them in place.
  */
 final class VectorConv {
   /** Taps per block: a panel of them (16 KiB) stays in the first-level cache. */
@@ -35,15 +37,13 @@ final class VectorConv {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else if (WinogradConv.fits(s)) {
       WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
-    } else if (s.stride() == 1) {
-      flatForward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else {
-      stridedForward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
+      flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     }
   }
 
   /** How many pieces an image's positions are cut into, so that small batches keep threads busy. */
-  private static int pieces(int n, int positions) {
+  static int pieces(int n, int positions) {
     int tiles = (positions + NR - 1) / NR;
     return n == 0 || n >= 16 ? 1 : Math.max(1, Math.min(tiles / 2, (16 + n - 1) / n));
   }
@@ -77,7 +77,7 @@ final class VectorConv {
     }
   }
 
-  private static void flatForward(
+  private static void flat(
       float[] y,
       int y0,
       float[] x,
@@ -90,11 +90,7 @@ final class VectorConv {
       Parallel parallel) {
     FlatImage image = new FlatImage(s, NR);
     int cg = s.cg();
-    int taps = cg * s.r() * s.s();
-    int[] offsets = new int[taps];
-    for (int i = 0; i < taps; i++) {
-      offsets[i] = image.tap(i / (s.r() * s.s()), i / s.s() % s.r(), i % s.s());
-    }
+    int[] offsets = image.taps(cg);
     int tiles = (image.flat + NR - 1) / NR;
     int pieces = pieces(s.n() * s.groups(), image.flat);
     int perPiece = (tiles + pieces - 1) / pieces;
@@ -111,9 +107,13 @@ final class VectorConv {
             float[] padded = Scratch.get(Slot.IMAGE, image.size(cg));
             image.fill(padded, x, x0 + (n * s.c() + g * cg) * s.h() * s.w(), cg);
             float[] out = Scratch.get(Slot.OUT, s.kg() * outPlane);
-            int wg = w0 + g * s.kg() * taps;
-            for (int tile = first; tile < last; tile++) {
-              tile(out, tile * NR, outPlane, w, wg, padded, offsets, tile * NR, s.kg());
+            int wg = w0 + g * s.kg() * offsets.length;
+            if (s.kg() == 1) {
+              single(out, first * NR, last * NR, w, wg, padded, offsets);
+            } else {
+              for (int f = first * NR; f < last * NR; f += NR) {
+                tile(out, f, outPlane, w, wg, padded, offsets, f, s.kg());
+              }
             }
             int yg = y0 + (n * s.k() + g * s.kg()) * s.p() * s.q();
             int bg = bias0 + g * s.kg();
@@ -122,8 +122,14 @@ final class VectorConv {
         });
   }
 
-  /** All output channels of one tile of flat positions. */
-  private static void tile(
+  /**
+   * out[k, o + j] = Σᵢ w[k, i] · image[offsets[i] + f + j] for j &lt; NR: one tile of flat
+   * positions.
+   *
+   * @param ldo distance between the rows of out
+   * @param rows how many k
+   */
+  static void tile(
       float[] out,
       int o,
       int ldo,
@@ -140,15 +146,74 @@ final class VectorConv {
       for (int i = 0; i < depth; i++) {
         copyPair(image, offsets[k + i] + f, panel, i * NR);
       }
-      MicroKernel.rows(out, o, ldo, w, w0 + k, taps, 1, panel, 0, depth, rows, k > 0);
+      MicroKernel.rows(out, o, ldo, w, w0 + k, taps, 1, panel, 0, NR, NR, depth, rows, k > 0);
     }
   }
 
   private static void copyPair(float[] from, int i, float[] to, int j) {
-    FloatVector a = FloatVector.fromArray(Lanes.S, from, i);
-    FloatVector b = FloatVector.fromArray(Lanes.S, from, i + Lanes.L);
+    FloatVector a = FloatVector.fromArray(S, from, i);
+    FloatVector b = FloatVector.fromArray(S, from, i + L);
     a.intoArray(to, j);
-    b.intoArray(to, j + Lanes.L);
+    b.intoArray(to, j + L);
+  }
+
+  /**
+   * out[f] = Σᵢ w[i] · image[offsets[i] + f] for from ≤ f &lt; to, whole tiles: there is no second
+   * row that a packed panel could serve, so eight vectors at a time are read where they lie.
+   */
+  private static void single(
+      float[] out, int from, int to, float[] w, int w0, float[] image, int[] offsets) {
+    int f = from;
+    for (; f <= to - 8 * L; f += 8 * L) {
+      eight(out, f, w, w0, image, offsets);
+    }
+    for (; f < to; f += NR) {
+      two(out, f, w, w0, image, offsets);
+    }
+  }
+
+  private static void eight(float[] out, int f, float[] w, int w0, float[] image, int[] offsets) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    FloatVector i = a;
+    for (int t = 0; t < offsets.length; t++) {
+      FloatVector v = FloatVector.broadcast(S, w[w0 + t]);
+      int at = offsets[t] + f;
+      a = FloatVector.fromArray(S, image, at).fma(v, a);
+      b = FloatVector.fromArray(S, image, at + L).fma(v, b);
+      c = FloatVector.fromArray(S, image, at + 2 * L).fma(v, c);
+      d = FloatVector.fromArray(S, image, at + 3 * L).fma(v, d);
+      e = FloatVector.fromArray(S, image, at + 4 * L).fma(v, e);
+      g = FloatVector.fromArray(S, image, at + 5 * L).fma(v, g);
+      h = FloatVector.fromArray(S, image, at + 6 * L).fma(v, h);
+      i = FloatVector.fromArray(S, image, at + 7 * L).fma(v, i);
+    }
+    a.intoArray(out, f);
+    b.intoArray(out, f + L);
+    c.intoArray(out, f + 2 * L);
+    d.intoArray(out, f + 3 * L);
+    e.intoArray(out, f + 4 * L);
+    g.intoArray(out, f + 5 * L);
+    h.intoArray(out, f + 6 * L);
+    i.intoArray(out, f + 7 * L);
+  }
+
+  private static void two(float[] out, int f, float[] w, int w0, float[] image, int[] offsets) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    for (int t = 0; t < offsets.length; t++) {
+      FloatVector v = FloatVector.broadcast(S, w[w0 + t]);
+      int at = offsets[t] + f;
+      a = FloatVector.fromArray(S, image, at).fma(v, a);
+      b = FloatVector.fromArray(S, image, at + L).fma(v, b);
+    }
+    a.intoArray(out, f);
+    b.intoArray(out, f + L);
   }
 
   /** Copies the useful ones of flat positions from … to−1 to the dense output, adding the bias. */
@@ -174,58 +239,6 @@ final class VectorConv {
           y[dst + q] = out[src + q] + b;
         }
       }
-    }
-  }
-
-  private static void stridedForward(
-      float[] y,
-      int y0,
-      float[] x,
-      int x0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int bias0,
-      ConvShape s,
-      Parallel parallel) {
-    int positions = s.p() * s.q();
-    int taps = s.cg() * s.r() * s.s();
-    int tiles = (positions + NR - 1) / NR;
-    int pieces = pieces(s.n() * s.groups(), positions);
-    int perPiece = (tiles + pieces - 1) / pieces;
-    parallel.forChunks(
-        s.n() * s.groups() * pieces,
-        1,
-        (from, to) -> {
-          for (int t = from; t < to; t++) {
-            int g = t / pieces % s.groups();
-            int n = t / pieces / s.groups();
-            int last = Math.min(tiles, (t % pieces + 1) * perPiece);
-            float[] panel = Scratch.get(Slot.PANEL, taps * NR);
-            float[] out = Scratch.get(Slot.OUT, s.kg() * NR);
-            for (int tile = t % pieces * perPiece; tile < last; tile++) {
-              int f = tile * NR;
-              int cols = Math.min(NR, positions - f);
-              StridedPatches.gather(
-                  panel, x, x0 + (n * s.c() + g * s.cg()) * s.h() * s.w(), s, f, cols);
-              strips(out, w, w0 + g * s.kg() * taps, panel, taps, s.kg());
-              for (int k = 0; k < s.kg(); k++) {
-                float b = bias == null ? 0f : bias[bias0 + g * s.kg() + k];
-                int dst = y0 + (n * s.k() + g * s.kg() + k) * positions + f;
-                for (int j = 0; j < cols; j++) {
-                  y[dst + j] = out[k * NR + j] + b;
-                }
-              }
-            }
-          }
-        });
-  }
-
-  /** out (rows × NR) = w (rows × taps) · panel. */
-  private static void strips(float[] out, float[] w, int w0, float[] panel, int taps, int rows) {
-    for (int k = 0; k < taps; k += KC) {
-      int depth = Math.min(KC, taps - k);
-      MicroKernel.rows(out, 0, NR, w, w0 + k, taps, 1, panel, k * NR, depth, rows, k > 0);
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -159,23 +160,29 @@ final class VectorElementwise {
       int bs,
       int n) {
     int full = Lanes.bound(n);
-    vectors(op, out, o, a, ai, as, b, bi, bs, full);
+    // A single number is read again and again from a vector of its own.
+    float[] x = as == 1 ? a : repeated(a[ai]);
+    float[] y = bs == 1 ? b : repeated(b[bi]);
+    vectors(op, out, o, x, as * ai, as, y, bs * bi, bs, full);
     if (full < n) {
-      float[] x = new float[L];
-      float[] y = new float[L];
+      float[] u = new float[L];
+      float[] v = new float[L];
       for (int i = full; i < n; i++) {
-        x[i - full] = a[ai + i * as];
-        y[i - full] = b[bi + i * bs];
+        u[i - full] = a[ai + i * as];
+        v[i - full] = b[bi + i * bs];
       }
-      vectors(op, x, 0, x, 0, 1, y, 0, 1, L);
-      System.arraycopy(x, 0, out, o + full, n - full);
+      vectors(op, u, 0, u, 0, 1, v, 0, 1, L);
+      System.arraycopy(u, 0, out, o + full, n - full);
     }
   }
 
-  private static FloatVector load(float[] a, int at, int i, int step) {
-    return step == 0 ? FloatVector.broadcast(S, a[at]) : FloatVector.fromArray(S, a, at + i);
+  private static float[] repeated(float value) {
+    float[] vector = new float[L];
+    Arrays.fill(vector, value);
+    return vector;
   }
 
+  /** Whole vectors; the step of an operand that has been {@linkplain #repeated repeated} is 0. */
   private static void vectors(
       BinaryOp op,
       float[] out,
@@ -190,44 +197,59 @@ final class VectorElementwise {
     switch (op) {
       case ADD:
         for (int i = 0; i < n; i += L) {
-          load(a, ai, i, as).add(load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          x.add(y).intoArray(out, o + i);
         }
         break;
       case SUB:
         for (int i = 0; i < n; i += L) {
-          load(a, ai, i, as).sub(load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          x.sub(y).intoArray(out, o + i);
         }
         break;
       case MUL:
         for (int i = 0; i < n; i += L) {
-          load(a, ai, i, as).mul(load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          x.mul(y).intoArray(out, o + i);
         }
         break;
       case DIV:
         for (int i = 0; i < n; i += L) {
-          load(a, ai, i, as).div(load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          x.div(y).intoArray(out, o + i);
         }
         break;
       case MAX:
         for (int i = 0; i < n; i += L) {
-          load(a, ai, i, as).max(load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          x.max(y).intoArray(out, o + i);
         }
         break;
       case MIN:
         for (int i = 0; i < n; i += L) {
-          load(a, ai, i, as).min(load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          x.min(y).intoArray(out, o + i);
         }
         break;
       case RELU_GRAD:
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
-          FloatVector x = load(b, bi, i, bs);
-          zero.blend(load(a, ai, i, as), zero.lt(x)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          zero.blend(x, zero.lt(y)).intoArray(out, o + i);
         }
         break;
       case SILU_GRAD:
         for (int i = 0; i < n; i += L) {
-          VectorMath.siluGrad(load(a, ai, i, as), load(b, bi, i, bs)).intoArray(out, o + i);
+          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
+          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
+          VectorMath.siluGrad(x, y).intoArray(out, o + i);
         }
         break;
       default:

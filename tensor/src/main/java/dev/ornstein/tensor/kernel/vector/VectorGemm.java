@@ -1,6 +1,5 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
@@ -21,6 +20,9 @@ final class VectorGemm {
 
   /** Rows of C per task; with KC columns a block of A takes 64 KiB of the second-level cache. */
   private static final int MC = 64;
+
+  /** Rows of a large right-hand matrix that are turned into columns together. */
+  private static final int ROWS = 8;
 
   /** Panels per task. */
   private static final int PANELS = 8;
@@ -93,7 +95,7 @@ final class VectorGemm {
   /** Few rows: a panel serves one task only, so each task packs its own and uses it while warm. */
   private static void flat(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    int panels = (s.n() + NR - 1) / NR;
+    int panels = MicroKernel.panels(s.n());
     parallel.forChunks(
         panels,
         (int) Math.max(1, 500_000L / ((long) s.m() * s.k() * NR)),
@@ -108,7 +110,7 @@ final class VectorGemm {
 
   private static void large(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    int panels = (s.n() + NR - 1) / NR;
+    int panels = MicroKernel.panels(s.n());
     int panelSize = s.k() * NR;
     int group =
         Math.max(1, Math.min(panels, (256 << 20) / 4 / panelSize)); // at most 256 MiB packed
@@ -158,34 +160,35 @@ final class VectorGemm {
     int n = s.n();
     int rowStep = s.transA() ? 1 : s.k();
     int kStep = s.transA() ? s.m() : 1;
-    int cols = Math.min(NR, n - j);
-    float[] tile = cols < NR ? Scratch.get(Slot.OUT, MR * NR) : null;
+    int width = MicroKernel.width(n - j);
+    int cols = Math.min(width, n - j);
+    int to0 = c0 + from * n + j;
+    int m = to - from;
+    float[] tile = cols < width ? Scratch.get(Slot.OUT, m * width) : null;
     for (int k = 0; k < s.k(); k += KC) {
       int depth = Math.min(KC, s.k() - k);
       boolean add = k > 0 || s.accumulate();
-      for (int i = from; i < to; i += MR) {
-        int r = Math.min(MR, to - i);
-        int first = a0 + i * rowStep + k * kStep;
-        int r1 = first + Math.min(1, r - 1) * rowStep;
-        int r2 = first + Math.min(2, r - 1) * rowStep;
-        int r3 = first + (r - 1) * rowStep;
-        if (tile == null) {
-          MicroKernel.run(
-              c, c0 + i * n + j, n, a, first, r1, r2, r3, kStep, panel, at + k * NR, depth, r, add);
-        } else {
-          MicroKernel.run(
-              tile, 0, NR, a, first, r1, r2, r3, kStep, panel, at + k * NR, depth, r, false);
-          narrow(c, c0 + i * n + j, n, tile, r, cols, add);
-        }
+      int first = a0 + from * rowStep + k * kStep;
+      int b = at + k * width;
+      if (tile == null) {
+        MicroKernel.rows(
+            c, to0, n, a, first, rowStep, kStep, panel, b, width, width, depth, m, add);
+      } else {
+        MicroKernel.rows(
+            tile, 0, width, a, first, rowStep, kStep, panel, b, width, width, depth, m, k > 0);
       }
+    }
+    if (tile != null) {
+      cut(c, to0, n, tile, width, m, cols, s.accumulate());
     }
   }
 
-  private static void narrow(
-      float[] c, int c0, int ldc, float[] tile, int rows, int cols, boolean add) {
+  /** Takes over the first columns of a tile. */
+  private static void cut(
+      float[] c, int c0, int ldc, float[] tile, int width, int rows, int cols, boolean add) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < cols; j++) {
-        float v = tile[i * NR + j];
+        float v = tile[i * width + j];
         c[c0 + i * ldc + j] = add ? c[c0 + i * ldc + j] + v : v;
       }
     }
@@ -201,7 +204,7 @@ final class VectorGemm {
     int m = s.m();
     int n = s.n();
     int k = s.k();
-    int panels = (m + NR - 1) / NR;
+    int panels = MicroKernel.panels(m);
     float[] packed = Scratch.get(Slot.SHARED, panels * k * NR);
     parallel.forChunks(
         panels,
@@ -212,34 +215,32 @@ final class VectorGemm {
             pack(packed, p * k * NR, a, a0, m, k, p * NR, !s.transA());
           }
         });
-    int grain = Math.max(MR, (int) Math.min(256, 4_000_000L / ((long) m * k + 1)) / MR * MR);
+    int grain = Math.max(ROWS, (int) Math.min(256, 4_000_000L / ((long) m * k + 1)) / ROWS * ROWS);
     parallel.forChunks(
         n,
         grain,
         (from, to) -> {
-          int wide = panels * NR;
-          float[] block = Scratch.get(Slot.OUT, MR * wide);
-          for (int i = from; i < to; i += MR) {
-            int r = Math.min(MR, to - i);
+          int wide = MicroKernel.padded(m);
+          float[] block = Scratch.get(Slot.OUT, ROWS * wide);
+          for (int i = from; i < to; i += ROWS) {
+            int r = Math.min(ROWS, to - i);
             int row = b0 + i * k;
             for (int kk = 0; kk < k; kk += KC) {
               int depth = Math.min(KC, k - kk);
-              int r1 = row + Math.min(1, r - 1) * k + kk;
-              int r2 = row + Math.min(2, r - 1) * k + kk;
-              int r3 = row + (r - 1) * k + kk;
               for (int p = 0; p < panels; p++) {
-                MicroKernel.run(
+                int width = MicroKernel.width(m - p * NR);
+                MicroKernel.rows(
                     block,
                     p * NR,
                     wide,
                     b,
                     row + kk,
-                    r1,
-                    r2,
-                    r3,
+                    k,
                     1,
                     packed,
-                    (p * k + kk) * NR,
+                    p * k * NR + kk * width,
+                    width,
+                    width,
                     depth,
                     r,
                     kk > 0);
@@ -255,29 +256,31 @@ final class VectorGemm {
   }
 
   /**
-   * Packs columns j … j+NR−1 of op(B) (k rows) into a panel; columns beyond n are zero.
+   * Packs the columns of op(B) (k rows) from j on into a panel, of the width that {@link
+   * MicroKernel#width} gives it; columns beyond n are zero.
    *
    * @param trans B is stored as n×k
    */
   static void pack(float[] panel, int at, float[] b, int b0, int n, int k, int j, boolean trans) {
-    int cols = Math.min(NR, n - j);
+    int width = MicroKernel.width(n - j);
+    int cols = Math.min(width, n - j);
     if (!trans) {
       for (int i = 0; i < k; i++) {
-        int to = at + i * NR;
+        int to = at + i * width;
         System.arraycopy(b, b0 + i * n + j, panel, to, cols);
-        for (int x = cols; x < NR; x++) {
+        for (int x = cols; x < width; x++) {
           panel[to + x] = 0f;
         }
       }
       return;
     }
-    for (int i = 0; i < k; i++) { // a full line of the panel at once, from NR rows of B
+    for (int i = 0; i < k; i++) { // a full line of the panel at once, from as many rows of B
       int from = b0 + j * k + i;
-      int to = at + i * NR;
+      int to = at + i * width;
       for (int x = 0; x < cols; x++) {
         panel[to + x] = b[from + x * k];
       }
-      for (int x = cols; x < NR; x++) {
+      for (int x = cols; x < width; x++) {
         panel[to + x] = 0f;
       }
     }

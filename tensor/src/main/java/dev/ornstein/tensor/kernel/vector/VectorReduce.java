@@ -4,6 +4,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -103,7 +104,7 @@ final class VectorReduce {
   /** Sum over the lanes in order; reduceLanes leaves its order open. */
   private static float lanes(FloatVector v) {
     float acc = 0f;
-    float[] t = new float[L];
+    float[] t = Scratch.get(Slot.LANES, L);
     v.intoArray(t, 0);
     for (int i = 0; i < L; i++) {
       acc += t[i];

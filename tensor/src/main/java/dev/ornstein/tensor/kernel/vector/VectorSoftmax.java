@@ -4,6 +4,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
 
 /** Softmax over rows, and its gradient. */
@@ -32,7 +33,7 @@ final class VectorSoftmax {
       VectorMath.exp(FloatVector.fromArray(S, x, x0 + i).sub(max)).intoArray(y, y0 + i);
     }
     if (i < n) {
-      float[] tail = new float[L];
+      float[] tail = Scratch.get(Slot.LANES, L);
       System.arraycopy(x, x0 + i, tail, 0, n - i);
       VectorMath.exp(FloatVector.fromArray(S, tail, 0).sub(max)).intoArray(tail, 0);
       System.arraycopy(tail, 0, y, y0 + i, n - i);

@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import static dev.ornstein.tensor.kernel.vector.WinogradTile.POINTS;
 
@@ -9,7 +8,6 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, 36 matrix products (tiles
@@ -43,9 +41,9 @@ final class WinogradConv {
     this.tilesPerImage = tilesAcross * tilesDown;
     this.imagesPerTask =
         Math.max(1, Math.min((TILES + tilesPerImage - 1) / tilesPerImage, s.n() / 8));
-    this.panels = (s.k() + NR - 1) / NR;
+    this.panels = MicroKernel.panels(s.k());
     this.in = new ChannelLast(4 * tilesDown + 2, 4 * tilesAcross + 2, s.c());
-    this.out = new ChannelLast(4 * tilesDown, 4 * tilesAcross, panels * NR);
+    this.out = new ChannelLast(4 * tilesDown, 4 * tilesAcross, s.k());
   }
 
   /** Whether this way serves the geometry, and is expected to be the faster one. */
@@ -62,6 +60,14 @@ final class WinogradConv {
 
   private int tasks() {
     return (s.n() + imagesPerTask - 1) / imagesPerTask;
+  }
+
+  /**
+   * Distance between the products of two points. A vector more than the tiles take: with a power of
+   * two all 36 points of a tile would compete for the same lines of the first-level cache.
+   */
+  private static int point(int tiles, ChannelLast image) {
+    return tiles * image.channels + L;
   }
 
   /** Where the tile's first element stands in a channel-last image. */
@@ -97,26 +103,29 @@ final class WinogradConv {
         });
   }
 
-  /** G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][NR]. */
+  /** G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width]. */
   private float[] kernels(float[] w, int w0) {
-    float[] u = Scratch.get(Slot.KERNELS, POINTS * panels * s.c() * NR);
+    int point = s.c() * out.channels;
+    float[] u = Scratch.get(Slot.KERNELS, POINTS * point);
     parallel.forChunks(
-        panels,
+        out.channels / L,
         1,
         (from, to) -> {
-          float[] point = new float[POINTS];
-          float[] work = new float[18];
-          for (int k = from * NR; k < to * NR; k++) {
+          float[] g = Scratch.get(Slot.TILE, 27 * L);
+          float[] buffer = Scratch.get(Slot.PANEL, 18 * L);
+          for (int block = from; block < to; block++) {
+            int k = block * L;
+            int width = MicroKernel.width(s.k() - k / NR * NR);
+            int real = Math.min(L, s.k() - k);
             for (int c = 0; c < s.c(); c++) {
-              if (k < s.k()) {
-                WinogradTile.kernel(w, w0 + (k * s.c() + c) * 9, point, work);
-              } else {
-                Arrays.fill(point, 0f);
+              int kernel = w0 + (k * s.c() + c) * 9;
+              for (int e = 0; e < 9; e++) {
+                for (int l = 0; l < L; l++) {
+                  g[e * L + l] = l < real ? w[kernel + l * s.c() * 9 + e] : 0f;
+                }
               }
-              int at = (k / NR * s.c() + c) * NR + k % NR;
-              for (int p = 0; p < POINTS; p++) {
-                u[p * panels * s.c() * NR + at] = point[p];
-              }
+              int at = k / NR * NR * s.c() + c * width + k % NR;
+              WinogradTile.kernel(g, 0, u, at, point, buffer);
             }
           }
         });
@@ -128,14 +137,28 @@ final class WinogradConv {
     int images = Math.min(imagesPerTask, s.n() - first);
     int tiles = images * tilesPerImage;
     float[] v = transformInput(x, x0, first, images);
-    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * tiles * out.channels);
+    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * point(tiles, out));
     for (int p = 0; p < POINTS; p++) {
       for (int panel = 0; panel < panels; panel++) {
-        int b = (p * panels + panel) * s.c() * NR;
-        int at = p * tiles * out.channels + panel * NR;
-        int a = p * tiles * in.channels;
+        int b = p * s.c() * out.channels + panel * NR * s.c();
+        int at = p * point(tiles, out) + panel * NR;
+        int a = p * point(tiles, in);
+        int width = MicroKernel.width(s.k() - panel * NR);
         MicroKernel.rows(
-            m, at, out.channels, v, a, in.channels, 1, kernels, b, s.c(), tiles, false);
+            m,
+            at,
+            out.channels,
+            v,
+            a,
+            in.channels,
+            1,
+            kernels,
+            b,
+            width,
+            width,
+            s.c(),
+            tiles,
+            false);
       }
     }
     float[] image = Scratch.get(Slot.IMAGE, out.size());
@@ -146,12 +169,13 @@ final class WinogradConv {
           WinogradTile.output(
               m,
               (i * tilesPerImage + t) * out.channels + c,
-              tiles * out.channels,
+              point(tiles, out),
               image,
               corner(out, t) + c,
               out.width * out.channels,
               out.channels,
-              FloatVector.fromArray(S, shifts, c),
+              shifts,
+              c,
               buffer);
         }
       }
@@ -162,7 +186,7 @@ final class WinogradConv {
   /** Bᵀ d B of all tiles of some images: [point][tile][channel]. */
   private float[] transformInput(float[] x, int x0, int first, int images) {
     int tiles = images * tilesPerImage;
-    float[] v = Scratch.get(Slot.TILES, POINTS * tiles * in.channels);
+    float[] v = Scratch.get(Slot.TILES, POINTS * point(tiles, in));
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
     for (int i = 0; i < images; i++) {
@@ -176,7 +200,7 @@ final class WinogradConv {
               in.channels,
               v,
               (i * tilesPerImage + t) * in.channels + c,
-              tiles * in.channels,
+              point(tiles, in),
               buffer);
         }
       }
@@ -190,7 +214,7 @@ final class WinogradConv {
   static void weightGrad(
       float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
     WinogradConv c = new WinogradConv(s, parallel);
-    int partSize = POINTS * s.c() * c.panels * NR;
+    int partSize = POINTS * s.c() * c.out.channels;
     int parts = (int) Math.max(1, Math.min(Math.min(c.tasks(), 8), (16L << 20) / partSize));
     int perPart = (c.tasks() + parts - 1) / parts;
     float[] sums = Scratch.get(Slot.SHARED, parts * partSize);
@@ -215,21 +239,23 @@ final class WinogradConv {
     int tiles = images * tilesPerImage;
     float[] v = transformInput(x, x0, first, images);
     float[] m = transformOutputGrad(gy, y0, first, images);
-    int wide = panels * NR;
+    int wide = out.channels;
     for (int p = 0; p < POINTS; p++) {
       for (int panel = 0; panel < panels; panel++) {
-        int b = (p * panels + panel) * tiles * NR;
+        int b = p * point(tiles, out) + panel * NR;
         int sum = at + p * s.c() * wide + panel * NR;
-        int a = p * tiles * in.channels;
-        MicroKernel.rows(sums, sum, wide, v, a, 1, in.channels, m, b, tiles, s.c(), true);
+        int a = p * point(tiles, in);
+        int width = MicroKernel.width(s.k() - panel * NR);
+        MicroKernel.rows(
+            sums, sum, wide, v, a, 1, in.channels, m, b, width, wide, tiles, s.c(), true);
       }
     }
   }
 
-  /** A gY Aᵀ of all tiles of some images, as panels of channels: [point][panel][tile][NR]. */
+  /** A gY Aᵀ of all tiles of some images: [point][tile][channel]. */
   private float[] transformOutputGrad(float[] gy, int y0, int first, int images) {
     int tiles = images * tilesPerImage;
-    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * tiles * out.channels);
+    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * point(tiles, out));
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
     for (int i = 0; i < images; i++) {
@@ -243,8 +269,8 @@ final class WinogradConv {
               out.width * out.channels,
               out.channels,
               m,
-              (c / NR * tiles + tile) * NR + c % NR,
-              panels * tiles * NR,
+              tile * out.channels + c,
+              point(tiles, out),
               buffer);
         }
       }
@@ -254,11 +280,11 @@ final class WinogradConv {
 
   /** Adds the parts and transforms back, for input channels from … to−1. */
   private void collect(float[] gw, int w0, float[] sums, int parts, int from, int to) {
-    int wide = panels * NR;
+    int wide = out.channels;
     int partSize = POINTS * s.c() * wide;
     float[] total = Scratch.get(Slot.PRODUCTS, POINTS * wide);
-    float[] point = new float[POINTS];
-    float[] work = new float[18];
+    float[] g = Scratch.get(Slot.TILE, 9 * L);
+    float[] buffer = Scratch.get(Slot.PANEL, 18 * L);
     for (int c = from; c < to; c++) {
       for (int p = 0; p < POINTS; p++) {
         int at = (p * s.c() + c) * wide;
@@ -267,11 +293,15 @@ final class WinogradConv {
           VectorElementwise.axpy(total, p * wide, 1f, sums, part * partSize + at, wide);
         }
       }
-      for (int k = 0; k < s.k(); k++) {
-        for (int p = 0; p < POINTS; p++) {
-          point[p] = total[p * wide + k];
+      for (int k = 0; k < s.k(); k += L) {
+        WinogradTile.kernelGrad(total, k, wide, g, 0, buffer);
+        int real = Math.min(L, s.k() - k);
+        for (int l = 0; l < real; l++) {
+          int kernel = w0 + ((k + l) * s.c() + c) * 9;
+          for (int e = 0; e < 9; e++) {
+            gw[kernel + e] = g[e * L + l];
+          }
         }
-        WinogradTile.kernelGrad(point, gw, w0 + (k * s.c() + c) * 9, work);
       }
     }
   }

@@ -71,8 +71,8 @@ final class WinogradTile {
    *
    * @param m element (i, j) is at m0 + (6i + j)·point
    * @param out channel-last image; element (i, j) of the tile goes to o + i·row + j·col
-   * @param bias of these channels
-   * @param buffer of 36 vectors
+   * @param bias of these channels, from bias0
+   * @param buffer of 24 vectors
    */
   static void output(
       float[] m,
@@ -82,19 +82,37 @@ final class WinogradTile {
       int o,
       int row,
       int col,
-      FloatVector bias,
+      float[] bias,
+      int bias0,
       float[] buffer) {
-    FloatVector zero = FloatVector.zero(S);
     for (int j = 0; j < 6; j++) {
-      outputLine(m, m0 + j * point, 6 * point, buffer, j * L, 6 * L, zero);
+      outputLine(m, m0 + j * point, 6 * point, buffer, j * L, 6 * L);
     }
     for (int i = 0; i < 4; i++) {
-      outputLine(buffer, i * 6 * L, L, out, o + i * row, col, bias);
+      outputLine(buffer, i * 6 * L, L, out, o + i * row, col, bias, bias0);
     }
   }
 
+  private static void outputLine(float[] m, int m0, int step, float[] out, int o, int outStep) {
+    FloatVector x1 = FloatVector.fromArray(S, m, m0 + step);
+    FloatVector x2 = FloatVector.fromArray(S, m, m0 + 2 * step);
+    FloatVector x3 = FloatVector.fromArray(S, m, m0 + 3 * step);
+    FloatVector x4 = FloatVector.fromArray(S, m, m0 + 4 * step);
+    FloatVector s1 = x1.add(x2);
+    FloatVector d1 = x1.sub(x2);
+    FloatVector s2 = x3.add(x4);
+    FloatVector d2 = x3.sub(x4);
+    FloatVector.fromArray(S, m, m0).add(s1).add(s2).intoArray(out, o);
+    d2.fma(FloatVector.broadcast(S, 2f), d1).intoArray(out, o + outStep);
+    s2.fma(FloatVector.broadcast(S, 4f), s1).intoArray(out, o + 2 * outStep);
+    FloatVector x5 = FloatVector.fromArray(S, m, m0 + 5 * step);
+    d2.fma(FloatVector.broadcast(S, 8f), d1).add(x5).intoArray(out, o + 3 * outStep);
+  }
+
+  /** The same, with a bias. */
   private static void outputLine(
-      float[] m, int m0, int step, float[] out, int o, int outStep, FloatVector bias) {
+      float[] m, int m0, int step, float[] out, int o, int outStep, float[] shifts, int shift0) {
+    FloatVector bias = FloatVector.fromArray(S, shifts, shift0);
     FloatVector x1 = FloatVector.fromArray(S, m, m0 + step);
     FloatVector x2 = FloatVector.fromArray(S, m, m0 + 2 * step);
     FloatVector x3 = FloatVector.fromArray(S, m, m0 + 3 * step);
@@ -145,48 +163,72 @@ final class WinogradTile {
     x3.intoArray(out, o + 5 * outStep);
   }
 
-  // ---- kernels, one at a time -------------------------------------------------------------------
+  // ---- kernels ----------------------------------------------------------------------------------
 
-  /** G g Gᵀ into 36 numbers, {@code t} being work space of 18. */
-  static void kernel(float[] g, int g0, float[] out, float[] t) {
+  /**
+   * G g Gᵀ for as many kernels as there are lanes.
+   *
+   * @param g element (i, j) is at g0 + (3i + j)·L
+   * @param u element (i, j) of the result goes to u0 + (6i + j)·point
+   * @param buffer of 18 vectors
+   */
+  static void kernel(float[] g, int g0, float[] u, int u0, int point, float[] buffer) {
     for (int j = 0; j < 3; j++) {
-      kernelLine(g[g0 + j], g[g0 + 3 + j], g[g0 + 6 + j], t, j, 3);
+      kernelLine(g, g0 + j * L, 3 * L, buffer, j * L, 3 * L);
     }
     for (int i = 0; i < 6; i++) {
-      kernelLine(t[3 * i], t[3 * i + 1], t[3 * i + 2], out, 6 * i, 1);
+      kernelLine(buffer, 3 * i * L, L, u, u0 + 6 * i * point, point);
     }
   }
 
-  private static void kernelLine(float a, float b, float c, float[] out, int o, int step) {
-    float sum = (a + c) * (1f / 6);
-    float mid = b * (1f / 6);
-    float far = a * (1f / 24) + c * (1f / 6);
-    float half = b * (1f / 12);
-    out[o] = a * 0.25f;
-    out[o + step] = -sum - mid;
-    out[o + 2 * step] = mid - sum;
-    out[o + 3 * step] = far + half;
-    out[o + 4 * step] = far - half;
-    out[o + 5 * step] = c;
+  private static void kernelLine(float[] g, int g0, int step, float[] out, int o, int outStep) {
+    FloatVector a = FloatVector.fromArray(S, g, g0);
+    FloatVector b = FloatVector.fromArray(S, g, g0 + step);
+    FloatVector c = FloatVector.fromArray(S, g, g0 + 2 * step);
+    FloatVector sixth = FloatVector.broadcast(S, 1f / 6);
+    FloatVector sum = a.add(c).mul(sixth);
+    FloatVector mid = b.mul(sixth);
+    FloatVector far = a.mul(FloatVector.broadcast(S, 1f / 24)).add(c.mul(sixth));
+    FloatVector half = b.mul(FloatVector.broadcast(S, 1f / 12));
+    a.mul(FloatVector.broadcast(S, 0.25f)).intoArray(out, o);
+    sum.neg().sub(mid).intoArray(out, o + outStep);
+    mid.sub(sum).intoArray(out, o + 2 * outStep);
+    far.add(half).intoArray(out, o + 3 * outStep);
+    far.sub(half).intoArray(out, o + 4 * outStep);
+    c.intoArray(out, o + 5 * outStep);
   }
 
-  /** Gᵀ u G, the adjoint of {@link #kernel}, into 9 numbers; {@code t} is work space of 18. */
-  static void kernelGrad(float[] u, float[] gw, int g0, float[] t) {
+  /**
+   * Gᵀ u G, the adjoint of {@link #kernel}.
+   *
+   * @param u element (i, j) is at u0 + (6i + j)·point
+   * @param g element (i, j) of the result goes to g0 + (3i + j)·L
+   * @param buffer of 18 vectors
+   */
+  static void kernelGrad(float[] u, int u0, int point, float[] g, int g0, float[] buffer) {
     for (int j = 0; j < 6; j++) {
-      kernelGradLine(u, j, 6, t, j, 6);
+      kernelGradLine(u, u0 + j * point, 6 * point, buffer, j * L, 6 * L);
     }
     for (int i = 0; i < 3; i++) {
-      kernelGradLine(t, 6 * i, 1, gw, g0 + 3 * i, 1);
+      kernelGradLine(buffer, 6 * i * L, L, g, g0 + 3 * i * L, L);
     }
   }
 
   private static void kernelGradLine(float[] u, int at, int step, float[] out, int o, int outStep) {
-    float s1 = u[at + step] + u[at + 2 * step];
-    float d1 = u[at + 2 * step] - u[at + step];
-    float s2 = u[at + 3 * step] + u[at + 4 * step];
-    float d2 = u[at + 3 * step] - u[at + 4 * step];
-    out[o] = 0.25f * u[at] - s1 * (1f / 6) + s2 * (1f / 24);
-    out[o + outStep] = d1 * (1f / 6) + d2 * (1f / 12);
-    out[o + 2 * outStep] = (s2 - s1) * (1f / 6) + u[at + 5 * step];
+    FloatVector x1 = FloatVector.fromArray(S, u, at + step);
+    FloatVector x2 = FloatVector.fromArray(S, u, at + 2 * step);
+    FloatVector x3 = FloatVector.fromArray(S, u, at + 3 * step);
+    FloatVector x4 = FloatVector.fromArray(S, u, at + 4 * step);
+    FloatVector s1 = x1.add(x2);
+    FloatVector d1 = x2.sub(x1);
+    FloatVector s2 = x3.add(x4);
+    FloatVector d2 = x3.sub(x4);
+    FloatVector sixth = FloatVector.broadcast(S, 1f / 6);
+    FloatVector first = FloatVector.fromArray(S, u, at).mul(FloatVector.broadcast(S, 0.25f));
+    first = first.sub(s1.mul(sixth)).add(s2.mul(FloatVector.broadcast(S, 1f / 24)));
+    first.intoArray(out, o);
+    d1.mul(sixth).add(d2.mul(FloatVector.broadcast(S, 1f / 12))).intoArray(out, o + outStep);
+    FloatVector last = FloatVector.fromArray(S, u, at + 5 * step);
+    s2.sub(s1).mul(sixth).add(last).intoArray(out, o + 2 * outStep);
   }
 }

@@ -1,0 +1,222 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
+
+/**
+ * The adjoint of a convolution in x, which is also the forward transposed convolution.
+ *
+ * <p>For stride 1 it is a convolution of gy with the kernel turned by 180° and the channels
+ * exchanged. For stride t the pixels of gx are split into t×t phases, as {@link FlatImage} splits
+ * x: with i′ = i + pad = a + t·y, phase a is reached by the taps with r·dilation ≡ a (mod t) only,
+ *
+ * <pre>
+ * gx[c, a + t·y − pad] = Σ_k Σ_r w[k, c, r] · gy[k, y − ⌊r·dilation / t⌋]
+ * </pre>
+ *
+ * <p>(and the same across): a convolution of stride 1 for each phase, each with its share of the
+ * taps, over one padded copy of gy.
+ */
+final class ConvInputGrad {
+  private final ConvShape s;
+  private final int t;
+
+  /** How far the taps reach back in gy: rows and columns of zeros around it. */
+  private final int down;
+
+  private final int across;
+  private final int pitch;
+  private final int rows;
+  private final int plane;
+  private final int tiles;
+  private final Phase[] phases;
+
+  /**
+   * The taps of a phase.
+   *
+   * @param a rows i with (i + pad) mod t = a
+   * @param b columns likewise
+   * @param taps index r·S + s of each
+   * @param offsets (K/groups × taps) where each reads the padded gy for position 0
+   * @param weights where the phase's weights [group][c][k][tap] begin
+   */
+  private record Phase(int a, int b, int[] taps, int[] offsets, int weights) {}
+
+  private ConvInputGrad(ConvShape s) {
+    this.s = s;
+    this.t = s.stride();
+    this.down = s.dilation() * (s.r() - 1) / t;
+    this.across = s.dilation() * (s.s() - 1) / t;
+    this.pitch = s.q() + across;
+    this.rows = s.p() + down;
+    this.tiles = (rows * pitch + NR - 1) / NR;
+    this.plane = (s.p() + 2 * down) * pitch + across + NR;
+    this.phases = new Phase[t * t];
+    int weights = 0;
+    for (int i = 0; i < phases.length; i++) {
+      phases[i] = phase(i / t, i % t, weights);
+      weights += s.c() * phases[i].offsets.length;
+    }
+  }
+
+  private Phase phase(int a, int b, int weights) {
+    int[] taps = new int[s.r() * s.s()];
+    int count = 0;
+    for (int i = 0; i < taps.length; i++) {
+      if (i / s.s() * s.dilation() % t == a && i % s.s() * s.dilation() % t == b) {
+        taps[count++] = i;
+      }
+    }
+    int[] offsets = new int[s.kg() * count];
+    for (int i = 0; i < offsets.length; i++) {
+      int tap = taps[i % count];
+      int back = tap / s.s() * s.dilation() / t;
+      int left = tap % s.s() * s.dilation() / t;
+      offsets[i] = i / count * plane + (down - back) * pitch + across - left;
+    }
+    return new Phase(a, b, Arrays.copyOf(taps, count), offsets, weights);
+  }
+
+  /** gx from gy. */
+  static void run(
+      float[] gx, int x0, float[] gy, int y0, float[] w, int w0, ConvShape s, Parallel parallel) {
+    int back = s.dilation() * (s.r() - 1) - s.pad();
+    if (s.stride() == 1 && s.r() == s.s() && back >= 0) {
+      ConvShape turned =
+          new ConvShape(
+              s.n(), s.k(), s.p(), s.q(), s.c(), s.r(), s.s(), 1, back, s.dilation(), s.groups());
+      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, parallel);
+    } else {
+      new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
+    }
+  }
+
+  /** w'[c, k, r, s] = w[k, c, R−1−r, S−1−s] within each group. */
+  private static float[] turn(float[] w, int w0, ConvShape s) {
+    int area = s.r() * s.s();
+    float[] out = Scratch.get(Slot.TURNED, s.c() * s.kg() * area);
+    for (int g = 0; g < s.groups(); g++) {
+      for (int c = 0; c < s.cg(); c++) {
+        for (int k = 0; k < s.kg(); k++) {
+          int to = ((g * s.cg() + c) * s.kg() + k) * area;
+          int from = w0 + ((g * s.kg() + k) * s.cg() + c) * area;
+          for (int i = 0; i < area; i++) {
+            out[to + i] = w[from + area - 1 - i];
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  private void phases(
+      float[] gx, int x0, float[] gy, int y0, float[] w, int w0, Parallel parallel) {
+    float[] weights = weights(w, w0);
+    parallel.forChunks(
+        s.n() * s.groups(),
+        1,
+        (from, to) -> {
+          float[] padded = Scratch.get(Slot.IMAGE, s.kg() * plane);
+          float[] out = Scratch.get(Slot.OUT, s.cg() * tiles * NR);
+          for (int i = from; i < to; i++) {
+            int g = i % s.groups();
+            fill(padded, gy, y0 + i * s.kg() * s.p() * s.q());
+            for (Phase phase : phases) {
+              phase(out, padded, weights, phase, g);
+              spread(gx, x0 + i * s.cg() * s.h() * s.w(), out, phase);
+            }
+          }
+        });
+  }
+
+  /** Of each phase: [group][c][k][tap]. */
+  private float[] weights(float[] w, int w0) {
+    int area = s.r() * s.s();
+    float[] out = Scratch.get(Slot.TURNED, s.c() * s.kg() * area);
+    for (Phase phase : phases) {
+      int to = phase.weights;
+      for (int c = 0; c < s.c(); c++) {
+        for (int k = 0; k < s.kg(); k++) {
+          int from = w0 + ((c / s.cg() * s.kg() + k) * s.cg() + c % s.cg()) * area;
+          for (int tap : phase.taps) {
+            out[to++] = w[from + tap];
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Copies the planes of one image and group, with zeros around. */
+  private void fill(float[] to, float[] gy, int from) {
+    int lead = down * pitch + across;
+    for (int k = 0; k < s.kg(); k++) {
+      int at = k * plane;
+      Arrays.fill(to, at, at + lead, 0f);
+      int row = at + lead;
+      for (int p = 0; p < s.p(); p++) {
+        System.arraycopy(gy, from + (k * s.p() + p) * s.q(), to, row, s.q());
+        for (int j = s.q(); j < pitch; j++) {
+          to[row + j] = 0f;
+        }
+        row += pitch;
+      }
+      Arrays.fill(to, row, at + plane, 0f);
+    }
+  }
+
+  /** All channels of a phase, at its flat positions. */
+  private void phase(float[] out, float[] padded, float[] weights, Phase phase, int g) {
+    int depth = phase.offsets.length;
+    int w = phase.weights + g * s.cg() * depth;
+    int ldo = tiles * NR;
+    for (int f = 0; f < ldo && depth > 0; f += NR) {
+      if (phase.taps.length == 1 && depth > 0) { // a panel lies ready: rows of gy, a plane apart
+        MicroKernel.rows(
+            out,
+            f,
+            ldo,
+            weights,
+            w,
+            depth,
+            1,
+            padded,
+            phase.offsets[0] + f,
+            NR,
+            plane,
+            depth,
+            s.cg(),
+            false);
+      } else {
+        VectorConv.tile(out, f, ldo, weights, w, padded, phase.offsets, f, s.cg());
+      }
+    }
+  }
+
+  /** Writes a phase's pixels to where they belong in gx. */
+  private void spread(float[] gx, int x0, float[] out, Phase phase) {
+    int ldo = tiles * NR;
+    int firstColumn = phase.b - s.pad();
+    int begin = firstColumn >= 0 ? 0 : (-firstColumn + t - 1) / t;
+    for (int c = 0; c < s.cg(); c++) {
+      int y = Math.max(0, (s.pad() - phase.a + t - 1) / t);
+      for (int i = phase.a + t * y - s.pad(); i < s.h(); i += t, y++) {
+        int to = x0 + (c * s.h() + i) * s.w() + firstColumn;
+        int from = c * ldo + y * pitch;
+        int end = (s.w() - firstColumn + t - 1) / t; // columns of this phase within the image
+        boolean reached = phase.taps.length > 0 && y < rows;
+        int known = reached ? Math.max(begin, Math.min(end, pitch)) : begin;
+        for (int x = begin; x < known; x++) {
+          gx[to + t * x] = out[from + x];
+        }
+        for (int x = known; x < end; x++) { // beyond the last window
+          gx[to + t * x] = 0f;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The adjoint of a convolution in w: gwᵀ (CRS × K) = Σₙ cols(xₙ) (CRS × PQ) · gyₙᵀ (PQ × K), where
+ * a row of cols is a window of a {@link FlatImage}, so that the micro-kernel reads it in place. The
+ * images are cut into a fixed number of parts whose sums are added in order.
+ *
+ * <p>With one output channel per group gyᵀ is a column, and lanes would run over a single number:
+ * there the lanes run over the positions, and each tap keeps a vector of partial sums.
+ */
+final class ConvWeightGrad {
+  /** Positions per block: a panel of them (16 KiB) stays in the first-level cache. */
+  private static final int KC = 256;
+
+  /** Partial sums take at most so many floats: 32 MiB. */
+  private static final long ROOM = 8L << 20;
+
+  private final ConvShape s;
+  private final FlatImage image;
+  private final int[] offsets;
+
+  /** Numbers that a tap's sums take: a row of all output channels, or a vector for the only one. */
+  private final int wide;
+
+  private ConvWeightGrad(ConvShape s) {
+    this.s = s;
+    this.image = new FlatImage(s, NR);
+    this.offsets = image.taps(s.cg());
+    this.wide = MicroKernel.padded(s.kg());
+  }
+
+  /** gw from x and gy. */
+  static void run(
+      float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
+    if (WinogradConv.fits(s)) {
+      WinogradConv.weightGrad(gw, w0, x, x0, gy, y0, s, parallel);
+    } else {
+      new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);
+    }
+  }
+
+  private void sum(float[] gw, int w0, float[] x, int x0, float[] gy, int y0, Parallel parallel) {
+    int taps = offsets.length;
+    int partSize = taps * wide;
+    int parts = parts(partSize);
+    float[] sums = Scratch.get(Slot.SHARED, parts * s.groups() * partSize);
+    int perPart = (s.n() + parts - 1) / parts;
+    parallel.forChunks(
+        parts * s.groups(),
+        1,
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            int first = t / s.groups() * perPart;
+            int last = Math.min(s.n(), first + perPart);
+            part(sums, t * partSize, x, x0, gy, y0, t % s.groups(), first, last);
+          }
+        });
+    parallel.forChunks(
+        s.k(),
+        Math.max(1, 16_384 / taps),
+        (from, to) -> {
+          for (int k = from; k < to; k++) {
+            int g = k / s.kg();
+            collect(gw, w0 + k * taps, sums, g * partSize, k % s.kg(), parts, partSize);
+          }
+        });
+  }
+
+  /** A number of parts that depends on the shape only. */
+  private int parts(int partSize) {
+    int room = (int) Math.max(1, ROOM / ((long) partSize * s.groups()));
+    return Math.max(1, Math.min(Math.min(s.n(), 16), room));
+  }
+
+  /** The sums of images first … last−1 for one group. */
+  private void part(
+      float[] sums, int at, float[] x, int x0, float[] gy, int y0, int g, int first, int last) {
+    Arrays.fill(sums, at, at + offsets.length * wide, 0f);
+    float[] padded = Scratch.get(Slot.IMAGE, image.size(s.cg()));
+    int positions = image.flat + L; // a whole vector may begin at the last one
+    float[] turned = Scratch.get(Slot.OUT, MicroKernel.panels(s.kg()) * NR * positions);
+    for (int n = first; n < last; n++) {
+      image.fill(padded, x, x0 + (n * s.c() + g * s.cg()) * s.h() * s.w(), s.cg());
+      int from = y0 + (n * s.k() + g * s.kg()) * s.p() * s.q();
+      if (s.kg() == 1) {
+        spreadOutput(turned, gy, from);
+        dots(sums, at, padded, turned);
+      } else {
+        turnOutput(turned, gy, from);
+        products(sums, at, padded, turned);
+      }
+    }
+  }
+
+  private void products(float[] sums, int at, float[] padded, float[] turned) {
+    for (int k = 0; k < s.kg(); k += NR) {
+      int width = MicroKernel.width(s.kg() - k);
+      for (int f = 0; f < image.flat; f += KC) {
+        MicroKernel.scattered(
+            sums,
+            at + k,
+            wide,
+            padded,
+            f,
+            offsets,
+            offsets.length,
+            turned,
+            k * image.flat + f * width,
+            width,
+            width,
+            Math.min(KC, image.flat - f),
+            true);
+      }
+    }
+  }
+
+  /** Panels of gyᵀ: for each flat position the output gradients, zero between the rows. */
+  private void turnOutput(float[] to, float[] gy, int y0) {
+    int area = s.p() * s.q();
+    for (int k = 0; k < s.kg(); k += NR) {
+      int width = MicroKernel.width(s.kg() - k);
+      int real = Math.min(width, s.kg() - k);
+      int panel = k * image.flat;
+      for (int p = 0; p < s.p(); p++) {
+        int row = panel + p * image.pitch * width;
+        ChannelLast.turn(to, row, width, gy, y0 + k * area + p * s.q(), area, real, s.q());
+        int gap = p + 1 < s.p() ? image.pitch - s.q() : 0;
+        int end = row + s.q() * width;
+        Arrays.fill(to, end, end + gap * width, 0f);
+      }
+    }
+  }
+
+  // ---- one output channel -----------------------------------------------------------------------
+
+  /** The only gradient at its flat positions, zero between the rows and for a vector beyond. */
+  private void spreadOutput(float[] to, float[] gy, int y0) {
+    Arrays.fill(to, 0, image.flat + L, 0f);
+    for (int p = 0; p < s.p(); p++) {
+      System.arraycopy(gy, y0 + p * s.q(), to, p * image.pitch, s.q());
+    }
+  }
+
+  /** sums[tap, lane] += Σ gy·x over the positions of that lane. */
+  private void dots(float[] sums, int at, float[] padded, float[] gy) {
+    int taps = offsets.length;
+    for (int i = 0; i < taps; i += 4) {
+      int last = taps - 1;
+      int b = Math.min(i + 1, last);
+      int c = Math.min(i + 2, last);
+      int d = Math.min(i + 3, last);
+      fourDots(sums, at, i, b, c, d, padded, gy);
+    }
+  }
+
+  private void fourDots(
+      float[] sums, int at, int a, int b, int c, int d, float[] padded, float[] gy) {
+    FloatVector p = FloatVector.zero(S);
+    FloatVector q = p;
+    FloatVector r = p;
+    FloatVector t = p;
+    int oa = offsets[a];
+    int ob = offsets[b];
+    int oc = offsets[c];
+    int od = offsets[d];
+    for (int f = 0; f < image.flat; f += L) {
+      FloatVector g = FloatVector.fromArray(S, gy, f);
+      p = FloatVector.fromArray(S, padded, oa + f).fma(g, p);
+      q = FloatVector.fromArray(S, padded, ob + f).fma(g, q);
+      r = FloatVector.fromArray(S, padded, oc + f).fma(g, r);
+      t = FloatVector.fromArray(S, padded, od + f).fma(g, t);
+    }
+    add(sums, at + a * L, p);
+    if (b > a) {
+      add(sums, at + b * L, q);
+    }
+    if (c > b) {
+      add(sums, at + c * L, r);
+    }
+    if (d > c) {
+      add(sums, at + d * L, t);
+    }
+  }
+
+  private static void add(float[] sums, int at, FloatVector v) {
+    v.add(FloatVector.fromArray(S, sums, at)).intoArray(sums, at);
+  }
+
+  // ---- the end ----------------------------------------------------------------------------------
+
+  /** The taps of output channel k: its parts in order, and within each its lanes. */
+  private void collect(float[] gw, int to, float[] sums, int from, int k, int parts, int partSize) {
+    int step = s.groups() * partSize;
+    int lanes = s.kg() == 1 ? L : 1;
+    for (int i = 0; i < offsets.length; i++) {
+      float acc = 0f;
+      for (int part = 0; part < parts; part++) {
+        int at = from + part * step + i * wide + k;
+        for (int l = 0; l < lanes; l++) {
+          acc += sums[at + l];
+        }
+      }
+      gw[to + i] = acc;
+    }
+  }
+}
