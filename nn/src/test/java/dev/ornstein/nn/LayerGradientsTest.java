@@ -26,6 +26,7 @@ import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,9 @@ class LayerGradientsTest {
     Var x = Var.leaf(batch());
     Var scale = Var.leaf(normal(3, 4));
     Var shift = Var.leaf(normal(3, 4));
-    check(norm, () -> norm.forward(x, scale, shift), x, scale, shift);
+    for (Activation act : new Activation[] {Activation.NONE, Activation.SILU}) {
+      check(norm, () -> norm.forward(x, scale, shift, act), x, scale, shift);
+    }
   }
 
   @Test

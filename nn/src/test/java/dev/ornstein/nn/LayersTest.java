@@ -20,6 +20,7 @@ import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -78,7 +79,30 @@ class LayersTest {
     Var expected =
         norm.forward(x).times(scale.plus(1f).reshape(3, 4, 1, 1)).plus(shift.reshape(3, 4, 1, 1));
     assertArrayEquals(
-        expected.value().toArray(), norm.forward(x, scale, shift).value().toArray(), 2e-6f);
+        expected.value().toArray(),
+        norm.forward(x, scale, shift, Activation.NONE).value().toArray(),
+        2e-6f);
+  }
+
+  @Test
+  void anActivationInTheSamePassIsTheOneAfterIt() {
+    GroupNorm group = new GroupNorm(INIT, 2, 4);
+    BatchNorm2d batch = new BatchNorm2d(INIT, 4);
+    group.parameters().forEach(p -> Rng.of(8).normal(p.value()));
+    batch.parameters().forEach(p -> Rng.of(8).normal(p.value()));
+    Var x = Var.constant(normal(3, 4, 5, 2));
+    Var scale = Var.constant(normal(3, 4));
+    same(group.forward(x).silu(), group.forward(x, Activation.SILU));
+    same(
+        group.forward(x, scale, scale, Activation.NONE).silu(),
+        group.forward(x, scale, scale, Activation.SILU));
+    same(batch.forward(x).relu(), batch.forward(x, Activation.RELU));
+    batch.train(false);
+    same(batch.forward(x).relu(), batch.forward(x, Activation.RELU));
+  }
+
+  private static void same(Var expected, Var got) {
+    assertArrayEquals(expected.value().toArray(), got.value().toArray(), 2e-6f);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.ornstein.nn.layer.GroupNorm;
 import dev.ornstein.nn.layer.Linear;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 
 /**
@@ -116,7 +117,7 @@ public final class SmallUNet extends DenoisingNet {
     h = up2a.forward(Ops.concat(1, double2.forward(h), x2), e); // (N, 32, 14, 14)
     h = up2b.forward(h, e); // (N, 32, 14, 14)
     h = up1.forward(Ops.concat(1, double1.forward(h), x1), e); // (N, 16, 28, 28)
-    return head.forward(norm.forward(h).silu()); // (N,  1, 28, 28)
+    return head.forward(norm.forward(h, Activation.SILU)); // (N,  1, 28, 28)
   }
 
   private Var embedding(Tensor t, int[] labels) {

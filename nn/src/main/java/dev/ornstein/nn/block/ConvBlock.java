@@ -5,6 +5,7 @@ import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Layer;
 import dev.ornstein.nn.layer.BatchNorm2d;
 import dev.ornstein.nn.layer.Conv2d;
+import dev.ornstein.tensor.kernel.Activation;
 
 /**
  * Twice [3×3 convolution, batch normalisation, ReLU]. Children {@code conv1}, {@code conv2}, {@code
@@ -34,7 +35,7 @@ public final class ConvBlock extends Layer {
    */
   @Override
   public Var forward(Var x) {
-    Var y = batchnorm1.forward(conv1.forward(x)).relu();
-    return batchnorm2.forward(conv2.forward(y)).relu();
+    Var y = batchnorm1.forward(conv1.forward(x), Activation.RELU);
+    return batchnorm2.forward(conv2.forward(y), Activation.RELU);
   }
 }

@@ -5,6 +5,7 @@ import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Layer;
 import dev.ornstein.nn.layer.BatchNorm1d;
 import dev.ornstein.nn.layer.Linear;
+import dev.ornstein.tensor.kernel.Activation;
 
 /**
  * Twice [linear, batch normalisation, ReLU]; the second linear layer is square. Children {@code
@@ -34,7 +35,7 @@ public final class FCBlock extends Layer {
    */
   @Override
   public Var forward(Var x) {
-    Var y = batchnorm1.forward(fc1.forward(x)).relu();
-    return batchnorm2.forward(fc2.forward(y)).relu();
+    Var y = batchnorm1.forward(fc1.forward(x), Activation.RELU);
+    return batchnorm2.forward(fc2.forward(y), Activation.RELU);
   }
 }

@@ -6,6 +6,7 @@ import dev.ornstein.nn.Module;
 import dev.ornstein.nn.layer.Conv2d;
 import dev.ornstein.nn.layer.GroupNorm;
 import dev.ornstein.nn.layer.Linear;
+import dev.ornstein.tensor.kernel.Activation;
 
 /**
  * A residual block conditioned by an embedding (Dhariwal and Nichol, 2021, "adaptive group
@@ -64,8 +65,8 @@ public final class ResBlock extends Module {
     Var modulation = emb.forward(e); // (N, 2·out)
     Var scale = modulation.slice(1, 0, out); // (N, out)
     Var shift = modulation.slice(1, out, 2 * out);
-    Var h = conv1.forward(norm1.forward(x).silu()); // (N, out, H, W)
-    h = conv2.forward(norm2.forward(h, scale, shift).silu());
+    Var h = conv1.forward(norm1.forward(x, Activation.SILU)); // (N, out, H, W)
+    h = conv2.forward(norm2.forward(h, scale, shift, Activation.SILU));
     return h.plus(skip == null ? x : skip.forward(x));
   }
 }

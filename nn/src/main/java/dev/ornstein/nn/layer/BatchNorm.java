@@ -11,6 +11,7 @@ import dev.ornstein.nn.Parameter;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Normalize;
 
 /**
@@ -61,6 +62,25 @@ public abstract class BatchNorm extends Layer {
    */
   @Override
   public Var forward(Var x) {
+    return forward(x, Activation.NONE);
+  }
+
+  /** {@link #forward(Var)}, and an activation in the same pass: act(y). */
+  public Var forward(Var x, Activation act) {
+    requireChannels(x);
+    if (!isTraining()) {
+      Tensor rstd = Normalize.rstd(runningVar.value(), EPSILON);
+      return Ops.channelAffine(x, runningMean.value(), rstd, weight.var(), bias.var(), act);
+    }
+    int n = valuesPerChannel(x);
+    Normalize.Stats stats = Normalize.stats(x.value());
+    track(runningMean.value(), stats.mean(), 1f);
+    track(runningVar.value(), stats.var(), n / (n - 1f));
+    batches.increment();
+    return Ops.batchNorm(x, weight.var(), bias.var(), EPSILON, stats, act);
+  }
+
+  private void requireChannels(Var x) {
     if (x.shape().rank() != rank || x.dim(1) != channels) {
       throw new ShapeException(
           getClass().getSimpleName()
@@ -71,10 +91,9 @@ public abstract class BatchNorm extends Layer {
               + "; got "
               + x.shape());
     }
-    if (!isTraining()) {
-      Tensor rstd = Normalize.rstd(runningVar.value(), EPSILON);
-      return Ops.channelAffine(x, runningMean.value(), rstd, weight.var(), bias.var());
-    }
+  }
+
+  private int valuesPerChannel(Var x) {
     int n = x.shape().size() / channels;
     if (n < 2) {
       throw new ShapeException(
@@ -84,11 +103,7 @@ public abstract class BatchNorm extends Layer {
               + n
               + " (use a larger batch, or evaluation mode)");
     }
-    Normalize.Stats stats = Normalize.stats(x.value());
-    track(runningMean.value(), stats.mean(), 1f);
-    track(runningVar.value(), stats.var(), n / (n - 1f));
-    batches.increment();
-    return Ops.batchNorm(x, weight.var(), bias.var(), EPSILON, stats);
+    return n;
   }
 
   /** running ← (1 − momentum)·running + momentum·factor·batch. */

@@ -8,6 +8,7 @@ import dev.ornstein.nn.Layer;
 import dev.ornstein.nn.Parameter;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
+import dev.ornstein.tensor.kernel.Activation;
 
 /**
  * Group normalisation (Wu and He, 2018): the channels of each sample are split into groups, each
@@ -46,13 +47,24 @@ public final class GroupNorm extends Layer {
    */
   @Override
   public Var forward(Var x) {
-    return Ops.groupNorm(x, weight.var(), bias.var(), groups, EPSILON);
+    return forward(x, Activation.NONE);
   }
 
   /**
-   * Normalises, then scales and shifts per sample: (γ·x̂ + β)·(1 + scale) + shift.
+   * Normalises and activates in one pass: act(γ·x̂ + β).
    *
-   * <p>Costs no pass over x more than {@link #forward}: the images of a batch, taken as the
+   * @param x (N, C, …)
+   * @return of x's shape
+   */
+  public Var forward(Var x, Activation act) {
+    return Ops.groupNorm(x, weight.var(), bias.var(), groups, EPSILON, act);
+  }
+
+  /**
+   * Normalises, then scales and shifts per sample and activates: act((γ·x̂ + β)·(1 + scale) +
+   * shift).
+   *
+   * <p>Costs no pass over x more than {@link #forward(Var)}: the images of a batch, taken as the
    * channels of one image, have scale γ·(1 + scale) and shift β·(1 + scale) + shift of their own.
    *
    * @param x (N, C, H, W)
@@ -60,12 +72,12 @@ public final class GroupNorm extends Layer {
    * @param shift (N, C)
    * @return of x's shape
    */
-  public Var forward(Var x, Var scale, Var shift) {
+  public Var forward(Var x, Var scale, Var shift, Activation act) {
     int n = x.dim(0);
     Var factor = scale.plus(1f);
     Var gamma = factor.times(weight.var()).reshape(n * channels);
     Var beta = factor.times(bias.var()).plus(shift).reshape(n * channels);
     Var flat = x.reshape(1, n * channels, x.dim(2), x.dim(3));
-    return Ops.groupNorm(flat, gamma, beta, n * groups, EPSILON).reshape(x.shape());
+    return Ops.groupNorm(flat, gamma, beta, n * groups, EPSILON, act).reshape(x.shape());
   }
 }
