@@ -12,6 +12,8 @@ final class Scratch {
     PANEL,
     /** A padded input image. */
     IMAGE,
+    /** Rows of a left-hand matrix that were far apart. */
+    ROWS,
     /** The planes of one image, copied near. */
     PLANES,
     /** The lanes of one vector. */
