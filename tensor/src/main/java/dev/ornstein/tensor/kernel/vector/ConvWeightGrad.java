@@ -42,8 +42,8 @@ final class ConvWeightGrad {
   /** gw from x and gy. */
   static void run(
       float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
-    if (WinogradConv.fits(s)) {
-      WinogradConv.weightGrad(gw, w0, x, x0, gy, y0, s, parallel);
+    if (WinogradTiles.fit(s)) {
+      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, parallel);
     } else {
       new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);
     }

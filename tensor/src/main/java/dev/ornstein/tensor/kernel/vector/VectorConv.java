@@ -35,7 +35,7 @@ final class VectorConv {
       Parallel parallel) {
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
-    } else if (WinogradConv.fits(s)) {
+    } else if (WinogradTiles.fit(s)) {
       WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else {
       flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
