@@ -94,7 +94,9 @@ final class VectorGemm {
 
   /** A product that all threads work on. */
   private void shared(Parallel parallel) {
-    if (s.transB() && s.m() < s.n() && !s.accumulate()) {
+    if (RowDots.fit(s)) {
+      RowDots.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
       transposed(parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
