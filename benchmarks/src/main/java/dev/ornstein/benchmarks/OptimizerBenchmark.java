@@ -29,8 +29,8 @@ public class OptimizerBenchmark extends KernelBenchmark {
   private static final int ARRAYS_MOVED = 10;
   private static final float RATE = 1e-3f;
 
-  /** How many: about those of the small U-Net, and those of the seed U-Net. */
-  @Param({"460000", "54461057"})
+  /** How many: those of the small U-Net, and those of the seed U-Net. */
+  @Param({"461169", "54461057"})
   public int parameters;
 
   private ParameterArena arena;

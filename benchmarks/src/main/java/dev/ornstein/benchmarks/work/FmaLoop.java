@@ -13,17 +13,17 @@ public final class FmaLoop {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int SUMS = 10;
 
-  /** Multiply–adds of each sum in a {@link #run}. */
-  private static final int LENGTH = 1_000_000;
+  /** Multiply–adds of each sum and lane together: a run is the same work for any width. */
+  private static final int TOTAL = 1 << 24;
 
   private FmaLoop() {}
 
   /** 10⁹ floating-point operations of one {@link #run}. */
   public static double gflop() {
-    return 2e-9 * SUMS * LENGTH * S.length();
+    return 2e-9 * SUMS * TOTAL;
   }
 
-  /** Lanes and bits of a vector, for people. */
+  /** Width of a vector, for people. */
   public static String description() {
     return S.vectorBitSize() + " bits";
   }
@@ -49,7 +49,8 @@ public final class FmaLoop {
     FloatVector s7 = FloatVector.broadcast(S, 7f);
     FloatVector s8 = FloatVector.broadcast(S, 8f);
     FloatVector s9 = FloatVector.broadcast(S, 9f);
-    for (int i = 0; i < LENGTH; i++) {
+    int length = TOTAL / S.length();
+    for (int i = 0; i < length; i++) {
       s0 = s0.fma(a, b);
       s1 = s1.fma(a, b);
       s2 = s2.fma(a, b);
