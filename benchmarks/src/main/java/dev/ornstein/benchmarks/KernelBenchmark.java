@@ -18,7 +18,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-XX:MaxRAMPercentage=70"})
+    jvmArgsAppend = {
+      "--add-modules",
+      "jdk.incubator.vector",
+      "--enable-native-access=ALL-UNNAMED",
+      "-XX:MaxRAMPercentage=70"
+    })
 public abstract class KernelBenchmark {
   /**
    * Work done in 10⁹ floating-point operations: as a rate, GFLOP/s. A multiply–add counts as two,
