@@ -21,6 +21,7 @@ import make_golden as golden  # noqa: E402
 # The golden tests compute in double precision, keep an account of every ReLU's and maximum's
 # distance to a change of decision, and round the grid. None of that belongs in a measurement.
 torch.set_default_dtype(torch.float32)
+assert all(callable(getattr(golden, name)) for name in ("relu", "halved", "rounded"))
 golden.relu = torch.relu_
 golden.halved = lambda x: F.max_pool2d(x, 2)
 golden.rounded = lambda t: t
