@@ -95,16 +95,18 @@ final class VectorConv {
     int pieces = pieces(s.n() * s.groups(), image.flat);
     int perPiece = (tiles + pieces - 1) / pieces;
     int outPlane = tiles * NR;
+    int tasks = s.n() * s.groups() * pieces;
     parallel.forChunks(
-        s.n() * s.groups() * pieces,
-        1,
+        tasks,
+        Math.max(1, tasks / 64),
         (from, to) -> {
+          float[] padded = Scratch.get(Slot.IMAGE, image.size(cg));
+          image.clear(padded, cg);
           for (int t = from; t < to; t++) {
             int g = t / pieces % s.groups();
             int n = t / pieces / s.groups();
             int first = t % pieces * perPiece;
             int last = Math.min(tiles, first + perPiece);
-            float[] padded = Scratch.get(Slot.IMAGE, image.size(cg));
             image.fill(padded, x, x0 + (n * s.c() + g * cg) * s.h() * s.w(), cg);
             float[] out = Scratch.get(Slot.OUT, s.kg() * outPlane);
             int wg = w0 + g * s.kg() * offsets.length;

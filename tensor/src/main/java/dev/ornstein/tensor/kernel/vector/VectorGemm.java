@@ -378,7 +378,7 @@ final class VectorGemm {
     int width = MicroKernel.width(n - j);
     int cols = Math.min(width, n - j);
     if (trans) {
-      ChannelLast.turn(panel, at, width, b, b0 + j * k + k0, k, cols, depth);
+      ChannelLast.turn(panel, at, width, b, b0 + j * k + k0, k, cols, width, depth);
       return;
     }
     for (int i = 0; i < depth; i++) {

@@ -76,6 +76,7 @@ final class WinogradTiles {
   void input(float[] v, int tile, int point, float[] x, int x0, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
+    in.clear(image);
     for (int i = 0; i < images; i++) {
       in.fill(image, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
       for (int t = 0; t < perImage; t++) {
@@ -93,6 +94,7 @@ final class WinogradTiles {
   void outputGrad(float[] m, int tile, int point, float[] gy, int y0, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, POINTS * L);
+    out.clear(image);
     for (int i = 0; i < images; i++) {
       out.fill(image, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
       for (int t = 0; t < perImage; t++) {
