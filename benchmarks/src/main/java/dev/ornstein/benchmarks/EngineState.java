@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class EngineState {
   /** Which kernels. */
-  @Param({"scalar", "vector"})
+  @Param({"scalar", "vector-direct", "vector"})
   public String kernels;
 
   /** How many threads. */

@@ -83,13 +83,21 @@ final class ConvInputGrad {
 
   /** gx from gy. */
   static void run(
-      float[] gx, int x0, float[] gy, int y0, float[] w, int w0, ConvShape s, Parallel parallel) {
+      float[] gx,
+      int x0,
+      float[] gy,
+      int y0,
+      float[] w,
+      int w0,
+      ConvShape s,
+      boolean winograd,
+      Parallel parallel) {
     int back = s.dilation() * (s.r() - 1) - s.pad();
     if (s.stride() == 1 && s.r() == s.s() && back >= 0) {
       ConvShape turned =
           new ConvShape(
               s.n(), s.k(), s.p(), s.q(), s.c(), s.r(), s.s(), 1, back, s.dilation(), s.groups());
-      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, parallel);
+      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, winograd, parallel);
     } else {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
     }

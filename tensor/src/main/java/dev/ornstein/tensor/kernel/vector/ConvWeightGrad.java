@@ -41,8 +41,16 @@ final class ConvWeightGrad {
 
   /** gw from x and gy. */
   static void run(
-      float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
-    if (WinogradTiles.fit(s)) {
+      float[] gw,
+      int w0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      ConvShape s,
+      boolean winograd,
+      Parallel parallel) {
+    if (winograd && WinogradTiles.fit(s)) {
       WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, parallel);
     } else {
       new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);

@@ -21,7 +21,11 @@ final class VectorConv {
 
   private VectorConv() {}
 
-  /** y = x ⋆ w + bias; bias may be null. */
+  /**
+   * y = x ⋆ w + bias; bias may be null.
+   *
+   * @param winograd whether that way may be taken
+   */
   static void forward(
       float[] y,
       int y0,
@@ -32,10 +36,11 @@ final class VectorConv {
       float[] bias,
       int bias0,
       ConvShape s,
+      boolean winograd,
       Parallel parallel) {
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
-    } else if (WinogradTiles.fit(s)) {
+    } else if (winograd && WinogradTiles.fit(s)) {
       WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else {
       flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
