@@ -12,6 +12,7 @@ import dev.ornstein.autograd.op.Linear;
 import dev.ornstein.autograd.op.MaxPool;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Normalize;
 
@@ -99,7 +100,15 @@ public final class Ops {
    * @param stats {@code Normalize.stats(x.value())}
    */
   public static Var batchNorm(Var x, Var gamma, Var beta, float eps, Normalize.Stats stats) {
-    return BatchNorm.of(x, gamma, beta, eps, stats);
+    return batchNorm(x, gamma, beta, eps, stats, Activation.NONE);
+  }
+
+  /**
+   * {@link #batchNorm(Var, Var, Var, float, Normalize.Stats)}, and an activation in the same pass.
+   */
+  public static Var batchNorm(
+      Var x, Var gamma, Var beta, float eps, Normalize.Stats stats, Activation act) {
+    return BatchNorm.of(x, gamma, beta, eps, stats, act);
   }
 
   /**
@@ -112,7 +121,13 @@ public final class Ops {
    * @param beta (C)
    */
   public static Var channelAffine(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta) {
-    return ChannelAffine.of(x, mean, rstd, gamma, beta);
+    return channelAffine(x, mean, rstd, gamma, beta, Activation.NONE);
+  }
+
+  /** {@link #channelAffine(Var, Tensor, Tensor, Var, Var)}, and an activation in the same pass. */
+  public static Var channelAffine(
+      Var x, Tensor mean, Tensor rstd, Var gamma, Var beta, Activation act) {
+    return ChannelAffine.of(x, mean, rstd, gamma, beta, act);
   }
 
   /**
@@ -125,7 +140,12 @@ public final class Ops {
    * @param eps added to the variance
    */
   public static Var groupNorm(Var x, Var gamma, Var beta, int groups, float eps) {
-    return GroupNorm.of(x, gamma, beta, groups, eps);
+    return groupNorm(x, gamma, beta, groups, eps, Activation.NONE);
+  }
+
+  /** {@link #groupNorm(Var, Var, Var, int, float)}, and an activation in the same pass. */
+  public static Var groupNorm(Var x, Var gamma, Var beta, int groups, float eps, Activation act) {
+    return GroupNorm.of(x, gamma, beta, groups, eps, act);
   }
 
   /**
@@ -137,6 +157,6 @@ public final class Ops {
    * @param eps added to the variance
    */
   public static Var layerNorm(Var x, Var gamma, Var beta, float eps) {
-    return GroupNorm.of(x.reshape(-1, x.dim(-1)), gamma, beta, 1, eps).reshape(x.shape());
+    return groupNorm(x.reshape(-1, x.dim(-1)), gamma, beta, 1, eps).reshape(x.shape());
   }
 }

@@ -4,11 +4,12 @@ import dev.ornstein.autograd.Adjoints;
 import dev.ornstein.autograd.Operation;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Normalize;
 
 /**
- * y = γ·(x − μ)·ρ + β per channel with given statistics, which are constants: batch normalisation
- * in evaluation.
+ * y = act(γ·(x − μ)·ρ + β) per channel with given statistics, which are constants: batch
+ * normalisation in evaluation.
  */
 public final class ChannelAffine extends Operation {
   private final Var x;
@@ -16,14 +17,16 @@ public final class ChannelAffine extends Operation {
   private final Tensor rstd;
   private final Var gamma;
   private final Var beta;
+  private final Activation act;
 
-  private ChannelAffine(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta) {
+  private ChannelAffine(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta, Activation act) {
     super(x, gamma, beta);
     this.x = x;
     this.mean = mean;
     this.rstd = rstd;
     this.gamma = gamma;
     this.beta = beta;
+    this.act = act;
   }
 
   /**
@@ -32,27 +35,34 @@ public final class ChannelAffine extends Operation {
    * @param rstd ρ (C)
    * @param gamma γ (C)
    * @param beta β (C)
+   * @param act applied to the result
    */
-  public static Var of(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta) {
-    return new ChannelAffine(x, mean, rstd, gamma, beta).apply();
+  public static Var of(Var x, Tensor mean, Tensor rstd, Var gamma, Var beta, Activation act) {
+    return new ChannelAffine(x, mean, rstd, gamma, beta, act).apply();
   }
 
   @Override
   protected Tensor forward() {
-    save(x.value(), mean, rstd, gamma.value());
-    return Normalize.channelAffine(x.value(), mean, rstd, gamma.value(), beta.value());
+    save(x.value(), mean, rstd, gamma.value(), beta.value());
+    return Normalize.channelAffine(x.value(), mean, rstd, gamma.value(), beta.value(), act);
   }
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
     Var rho = Var.constant(rstd);
-    to.add(x, () -> gy.times(Channels.over(x.shape(), gamma.times(rho))));
-    to.add(beta, () -> Channels.sum(gy));
+    Var g = act == Activation.NONE ? gy : Activations.grad(act, gy, plain(), to.recorded());
+    to.add(x, () -> g.times(Channels.over(x.shape(), gamma.times(rho))));
+    to.add(beta, () -> Channels.sum(g));
     to.add(
         gamma,
         () -> {
           Var centred = x.minus(Channels.over(x.shape(), Var.constant(mean)));
-          return Channels.sum(gy.times(centred)).times(rho);
+          return Channels.sum(g.times(centred)).times(rho);
         });
+  }
+
+  /** The result before the activation. */
+  private Var plain() {
+    return of(x, mean, rstd, gamma, beta, Activation.NONE);
   }
 }

@@ -13,6 +13,11 @@ final class Channels {
     return perChannel.reshape(broadcastable(x));
   }
 
+  /** γ·x + β per channel, by operations that can be differentiated. */
+  static Var affine(Var x, Var gamma, Var beta) {
+    return x.times(over(x.shape(), gamma)).plus(over(x.shape(), beta));
+  }
+
   /** Sums (N, C, …) to (C). */
   static Var sum(Var x) {
     return Sum.toShape(x, broadcastable(x.shape())).reshape(Shape.of(x.dim(1)));

@@ -4,17 +4,20 @@ import dev.ornstein.autograd.Adjoints;
 import dev.ornstein.autograd.Operation;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Normalize;
 
 /**
  * Each group of channels of each sample is normalised by its own mean μ and biased variance σ²,
- * then scaled and shifted per channel: y = γ·x̂ + β, x̂ = (x − μ)·ρ, ρ = 1/√(σ² + ε) (Wu and He
- * 2018). With one group and no further axes this is layer normalisation. With h = gy·γ and means
- * over the M elements of a group
+ * then scaled and shifted per channel and activated: y = act(z), z = γ·x̂ + β, x̂ = (x − μ)·ρ, ρ =
+ * 1/√(σ² + ε) (Wu and He 2018). With one group and no further axes this is layer normalisation.
+ * With g = gy·act′(z), h = g·γ and means over the M elements of a group
  *
  * <pre>
- * gβ = Σ gy,  gγ = Σ gy·x̂,  gx = ρ·(h − mean h − x̂·mean(h·x̂))
+ * gβ = Σ g,  gγ = Σ g·x̂,  gx = ρ·(h − mean h − x̂·mean(h·x̂))
  * </pre>
+ *
+ * <p>z is worked out again, not kept: that costs less than memory.
  */
 public final class GroupNorm extends Operation {
   private final Var x;
@@ -22,16 +25,18 @@ public final class GroupNorm extends Operation {
   private final Var beta;
   private final int groups;
   private final float epsilon;
+  private final Activation act;
   private Tensor mean;
   private Tensor rstd;
 
-  private GroupNorm(Var x, Var gamma, Var beta, int groups, float epsilon) {
+  private GroupNorm(Var x, Var gamma, Var beta, int groups, float epsilon, Activation act) {
     super(x, gamma, beta);
     this.x = x;
     this.gamma = gamma;
     this.beta = beta;
     this.groups = groups;
     this.epsilon = epsilon;
+    this.act = act;
   }
 
   /**
@@ -39,17 +44,19 @@ public final class GroupNorm extends Operation {
    * @param gamma scale (C)
    * @param beta shift (C)
    * @param groups divides C
+   * @param act applied to the result
    */
-  public static Var of(Var x, Var gamma, Var beta, int groups, float epsilon) {
-    return new GroupNorm(x, gamma, beta, groups, epsilon).apply();
+  public static Var of(Var x, Var gamma, Var beta, int groups, float epsilon, Activation act) {
+    return new GroupNorm(x, gamma, beta, groups, epsilon, act).apply();
   }
 
   @Override
   protected Tensor forward() {
-    Normalize.Result r = Normalize.group(x.value(), gamma.value(), beta.value(), groups, epsilon);
+    Normalize.Result r =
+        Normalize.group(x.value(), gamma.value(), beta.value(), groups, epsilon, act);
     mean = r.mean();
     rstd = r.rstd();
-    save(x.value(), gamma.value());
+    save(x.value(), gamma.value(), beta.value());
     return r.y();
   }
 
@@ -59,7 +66,8 @@ public final class GroupNorm extends Operation {
       composed(gy, to);
     } else {
       Normalize.Grads g =
-          Normalize.groupGrad(x.value(), gy.value(), mean, rstd, gamma.value(), groups);
+          Normalize.groupGrad(
+              x.value(), gy.value(), mean, rstd, gamma.value(), beta.value(), groups, act);
       to.add(x, Var.constant(g.x()));
       to.add(gamma, Var.constant(g.gamma()));
       to.add(beta, Var.constant(g.beta()));
@@ -71,12 +79,14 @@ public final class GroupNorm extends Operation {
     Var centred = grouped.minus(grouped.mean(true, -1));
     Var rho = centred.square().mean(true, -1).plus(epsilon).sqrt().reciprocal();
     Var normal = centred.times(rho);
-    to.add(beta, () -> Channels.sum(gy));
-    to.add(gamma, () -> Channels.sum(gy.times(normal.reshape(x.shape()))));
+    Var g =
+        Activations.grad(act, gy, Channels.affine(normal.reshape(x.shape()), gamma, beta), true);
+    to.add(beta, () -> Channels.sum(g));
+    to.add(gamma, () -> Channels.sum(g.times(normal.reshape(x.shape()))));
     to.add(
         x,
         () -> {
-          Var h = gy.times(Channels.over(x.shape(), gamma)).reshape(grouped.shape());
+          Var h = g.times(Channels.over(x.shape(), gamma)).reshape(grouped.shape());
           Var aligned = normal.times(h.times(normal).mean(true, -1));
           return h.minus(h.mean(true, -1)).minus(aligned).times(rho).reshape(x.shape());
         });

@@ -31,16 +31,17 @@ public final class Relu extends Operation {
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
-    to.add(x, () -> to.recorded() ? composed(y, gy) : fused(y, gy));
+    to.add(x, () -> grad(y, gy, to.recorded()));
   }
 
-  private static Var fused(Var y, Var gy) {
-    return Var.constant(Elementwise.binary(BinaryOp.RELU_GRAD, gy.value(), y.value()));
-  }
-
-  /** gy where y &gt; 0; that mask is constant wherever it has a derivative. */
-  private static Var composed(Var y, Var gy) {
-    Tensor ones = y.engine().full(y.shape(), 1f);
-    return gy.times(Var.constant(Elementwise.binary(BinaryOp.RELU_GRAD, ones, y.value())));
+  /**
+   * gy where y &gt; 0. Recorded, the mask is a constant: it is one wherever it has a derivative.
+   *
+   * @param y the result, or as well the argument
+   */
+  static Var grad(Var y, Var gy, boolean recorded) {
+    Tensor upstream = recorded ? y.engine().full(y.shape(), 1f) : gy.value();
+    Var masked = Var.constant(Elementwise.binary(BinaryOp.RELU_GRAD, upstream, y.value()));
+    return recorded ? gy.times(masked) : masked;
   }
 }

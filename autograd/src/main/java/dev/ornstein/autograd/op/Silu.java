@@ -30,14 +30,14 @@ public final class Silu extends Operation {
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
-    to.add(x, () -> to.recorded() ? composed(gy) : fused(gy));
+    to.add(x, () -> grad(x, gy, to.recorded()));
   }
 
-  private Var fused(Var gy) {
-    return Var.constant(Elementwise.binary(BinaryOp.SILU_GRAD, gy.value(), x.value()));
-  }
-
-  private Var composed(Var gy) {
+  /** gy·silu′(x), by operations that can be differentiated when it is recorded. */
+  static Var grad(Var x, Var gy, boolean recorded) {
+    if (!recorded) {
+      return Var.constant(Elementwise.binary(BinaryOp.SILU_GRAD, gy.value(), x.value()));
+    }
     Var s = x.sigmoid();
     return gy.times(s.plus(x.times(s.minus(s.square()))));
   }

@@ -114,17 +114,28 @@ public interface Backend extends AutoCloseable {
   /** Mean and biased variance of each channel of x (N, C, L) over N and L; {@code groups} is 1. */
   void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s);
 
-  /** y = γ[c]·(x − mean[c])·rstd[c] + β[c]. */
+  /** y = act(γ[c]·(x − mean[c])·rstd[c] + β[c]). */
   void channelAffine(
-      Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s);
+      Tensor y,
+      Tensor x,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s);
 
   /**
-   * The gradient of batch normalisation with batch statistics:
+   * The gradient of batch normalisation with batch statistics, y = act(z), z = γ[c]·x̂ + β[c], x̂ =
+   * (x − mean[c])·rstd[c]:
    *
    * <pre>
-   * gβ[c] = Σ gy,  gγ[c] = Σ gy·x̂,  x̂ = (x − mean)·rstd
-   * gx = γ·rstd·(gy − gβ/M − x̂·gγ/M),  M = N·L
+   * g = gy·act′(z),  gβ[c] = Σ g,  gγ[c] = Σ g·x̂
+   * gx = γ·rstd·(g − gβ/M − x̂·gγ/M),  M = N·L
    * </pre>
+   *
+   * @param gy the gradient of y, (N, C, L)
+   * @param beta matters to the slope of an activation only
    */
   void batchNormGrad(
       Tensor gx,
@@ -135,11 +146,13 @@ public interface Backend extends AutoCloseable {
       Tensor mean,
       Tensor rstd,
       Tensor gamma,
+      Tensor beta,
+      Activation act,
       NormShape s);
 
   /**
    * Group norm: each (sample, group) is normalised by its own mean and biased variance, then y =
-   * γ[c]·x̂ + β[c]. {@code mean} and {@code rstd} (N, groups) are written too.
+   * act(γ[c]·x̂ + β[c]). {@code mean} and {@code rstd} (N, groups) are written too.
    */
   void groupNorm(
       Tensor y,
@@ -149,9 +162,13 @@ public interface Backend extends AutoCloseable {
       Tensor gamma,
       Tensor beta,
       float epsilon,
+      Activation act,
       NormShape s);
 
-  /** The gradient of {@link #groupNorm}. */
+  /**
+   * The gradient of {@link #groupNorm}: as {@link #batchNormGrad} for gβ and gγ, and per (sample,
+   * group) gx = rstd·(γ·g − ⟨γ·g⟩ − x̂·⟨γ·g·x̂⟩), where ⟨·⟩ is the mean over the group.
+   */
   void groupNormGrad(
       Tensor gx,
       Tensor gGamma,
@@ -161,6 +178,8 @@ public interface Backend extends AutoCloseable {
       Tensor mean,
       Tensor rstd,
       Tensor gamma,
+      Tensor beta,
+      Activation act,
       NormShape s);
 
   // ---- optimiser --------------------------------------------------------------------------------

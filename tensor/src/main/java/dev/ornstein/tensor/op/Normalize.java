@@ -4,6 +4,7 @@ import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.UnaryOp;
 
@@ -49,41 +50,75 @@ public final class Normalize {
   /** γ·(x − mean)·rstd + β per channel, all four (C). */
   public static Tensor channelAffine(
       Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
+    return channelAffine(x, mean, rstd, gamma, beta, Activation.NONE);
+  }
+
+  /** act(γ·(x − mean)·rstd + β) per channel, all four (C), in one pass. */
+  public static Tensor channelAffine(
+      Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, Activation act) {
     NormShape s = shape(x.shape(), 1);
     for (Tensor t : new Tensor[] {mean, rstd, gamma, beta}) {
       t.shape().require(Shape.of(s.c()), "a per-channel value for data " + x.shape());
     }
     Tensor y = x.engine().empty(x.shape());
-    x.engine().backend().channelAffine(y, x, mean, rstd, gamma, beta, s);
+    x.engine().backend().channelAffine(y, x, mean, rstd, gamma, beta, act, s);
     return y;
   }
 
-  /** The gradient of batch normalisation with batch statistics. */
-  public static Grads batchGrad(Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma) {
+  /**
+   * The gradient of batch normalisation with batch statistics, followed by an activation.
+   *
+   * @param gy the gradient of the activated result, of x's shape
+   */
+  public static Grads batchGrad(
+      Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, Activation act) {
     Grads g = gradsFor(x, gy);
     NormShape s = shape(x.shape(), 1);
-    x.engine().backend().batchNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, s);
+    x.engine()
+        .backend()
+        .batchNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, beta, act, s);
     return g;
   }
 
   /** Normalises each group of channels of each sample, then γ·x̂ + β per channel. */
   public static Result group(Tensor x, Tensor gamma, Tensor beta, int groups, float epsilon) {
+    return group(x, gamma, beta, groups, epsilon, Activation.NONE);
+  }
+
+  /** Normalises each group of channels of each sample, then act(γ·x̂ + β) per channel. */
+  public static Result group(
+      Tensor x, Tensor gamma, Tensor beta, int groups, float epsilon, Activation act) {
     NormShape s = shape(x.shape(), groups);
     gamma.shape().require(Shape.of(s.c()), "the scale of group norm for data " + x.shape());
     beta.shape().require(Shape.of(s.c()), "the shift of group norm for data " + x.shape());
     Engine e = x.engine();
     Shape perGroup = Shape.of(s.n(), groups);
     Result r = new Result(e.empty(x.shape()), e.empty(perGroup), e.empty(perGroup));
-    e.backend().groupNorm(r.y, r.mean, r.rstd, x, gamma, beta, epsilon, s);
+    e.backend().groupNorm(r.y, r.mean, r.rstd, x, gamma, beta, epsilon, act, s);
     return r;
   }
 
-  /** The gradient of {@link #group}. */
+  /**
+   * The gradient of {@link #group(Tensor, Tensor, Tensor, int, float, Activation)}.
+   *
+   * @param gy the gradient of the activated result, of x's shape
+   * @param mean of each group, (N, groups)
+   * @param rstd likewise
+   */
   public static Grads groupGrad(
-      Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma, int groups) {
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      int groups,
+      Activation act) {
     Grads g = gradsFor(x, gy);
     NormShape s = shape(x.shape(), groups);
-    x.engine().backend().groupNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, s);
+    x.engine()
+        .backend()
+        .groupNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, beta, act, s);
     return g;
   }
 

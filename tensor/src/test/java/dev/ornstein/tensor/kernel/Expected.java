@@ -18,6 +18,12 @@ record Expected(double[] values, double[] magnitudes) {
     magnitudes[i] += Math.abs(term);
   }
 
+  /** Adds a term that is itself uncertain in units of {@code magnitude}. */
+  void add(int i, double term, double magnitude) {
+    values[i] += term;
+    magnitudes[i] += magnitude;
+  }
+
   /** Sets element {@code i}, with its own size as the magnitude. */
   void set(int i, double value) {
     set(i, value, Math.abs(value));

@@ -84,6 +84,34 @@ final class Formulas {
     }
   }
 
+  /** act(z). */
+  static double activation(Activation act, double z) {
+    switch (act) {
+      case NONE:
+        return z;
+      case RELU:
+        return unary(UnaryOp.RELU, z);
+      case SILU:
+        return unary(UnaryOp.SILU, z);
+      default:
+        throw new AssertionError("no formula for " + act);
+    }
+  }
+
+  /** g·act′(z). */
+  static double activationGrad(Activation act, double g, double z) {
+    switch (act) {
+      case NONE:
+        return g;
+      case RELU:
+        return binary(BinaryOp.RELU_GRAD, g, z);
+      case SILU:
+        return binary(BinaryOp.SILU_GRAD, g, z);
+      default:
+        throw new AssertionError("no formula for " + act);
+    }
+  }
+
   /** Φ(x), to full relative accuracy for negative x too. */
   static double normalCdf(double x) {
     return 0.5 * erfc(-x / Math.sqrt(2));

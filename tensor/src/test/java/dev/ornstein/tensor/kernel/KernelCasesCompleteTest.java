@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class KernelCasesCompleteTest {
   private final Set<String> called = new TreeSet<>();
   private final Set<Enum<?>> functions = new HashSet<>();
+  private final Set<String> activated = new TreeSet<>();
 
   /** Scalar kernels that note which of them are called. */
   private Backend recording(Backend kernels) {
@@ -34,8 +35,12 @@ class KernelCasesCompleteTest {
             new Class<?>[] {Backend.class},
             (proxy, method, args) -> {
               called.add(method.getName());
-              if (args != null && args[0] instanceof Enum) {
-                functions.add((Enum<?>) args[0]);
+              for (Object arg : args == null ? new Object[0] : args) {
+                if (arg instanceof Activation) {
+                  activated.add(method.getName() + " " + arg);
+                } else if (arg instanceof Enum) {
+                  functions.add((Enum<?>) arg);
+                }
               }
               try {
                 return method.invoke(kernels, args);
@@ -72,6 +77,20 @@ class KernelCasesCompleteTest {
     assertTrue(functions.containsAll(EnumSet.allOf(UnaryOp.class)), "unary: " + functions);
     assertTrue(functions.containsAll(EnumSet.allOf(BinaryOp.class)), "binary: " + functions);
     assertTrue(functions.containsAll(EnumSet.allOf(ReduceOp.class)), "reduce: " + functions);
+    assertEquals(everyActivation(), activated);
+  }
+
+  /** Each kernel that takes an activation with each activation. */
+  private static Set<String> everyActivation() {
+    return Arrays.stream(Backend.class.getMethods())
+        .filter(m -> Arrays.asList(m.getParameterTypes()).contains(Activation.class))
+        .flatMap(m -> Arrays.stream(Activation.values()).map(act -> m.getName() + " " + act))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void thereAreTwentyNineKernels() {
+    assertEquals(29, kernelMethods().size(), "the README says how many");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
+import dev.ornstein.tensor.kernel.UnaryOp;
 import org.junit.jupiter.api.Test;
 
 /** Identities, shapes and errors; the numbers are tested with the kernels. */
@@ -27,7 +29,8 @@ class NormalizeTest extends OpTest {
     Normalize.Stats stats = Normalize.stats(x);
     Tensor rstd = Normalize.rstd(stats.var(), 1e-5f);
     Normalize.Grads g =
-        Normalize.batchGrad(x, normal(3, 4, 3, 6), stats.mean(), rstd, normal(4, 3));
+        Normalize.batchGrad(
+            x, normal(3, 4, 3, 6), stats.mean(), rstd, normal(4, 3), normal(9, 3), Activation.SILU);
     Naive.check(Shape.of(3), g.x().sum(0, 2), 1e-5, c -> 0);
     assertEquals(Shape.of(3), g.gamma().shape());
     assertEquals(Shape.of(3), g.beta().shape());
@@ -46,9 +49,26 @@ class NormalizeTest extends OpTest {
     assertEquals(Shape.of(1, 4), r.mean().shape());
     assertEquals(Shape.of(1, 4), r.rstd().shape());
     Tensor gy = normal(8, 1, 4, 9);
-    Tensor bySample = Normalize.groupGrad(x, gy, r.mean(), r.rstd(), gamma, 4).x();
-    Tensor byBatch = Normalize.batchGrad(x, gy, stats.mean(), rstd, gamma).x();
+    Tensor bySample =
+        Normalize.groupGrad(x, gy, r.mean(), r.rstd(), gamma, beta, 4, Activation.NONE).x();
+    Tensor byBatch =
+        Normalize.batchGrad(x, gy, stats.mean(), rstd, gamma, beta, Activation.NONE).x();
     Naive.check(x.shape(), bySample, 1e-5, c -> Naive.at(byBatch, c));
+  }
+
+  @Test
+  void anActivationInTheSamePassIsTheOneAfterIt() {
+    Tensor x = normal(1, 4, 6, 5, 5);
+    Tensor gamma = normal(2, 6);
+    Tensor beta = normal(3, 6);
+    Tensor after = Normalize.group(x, gamma, beta, 3, 1e-5f).y().map(UnaryOp.SILU);
+    Tensor silu = Normalize.group(x, gamma, beta, 3, 1e-5f, Activation.SILU).y();
+    Naive.check(x.shape(), silu, 1e-5, c -> Naive.at(after, c));
+    Normalize.Stats stats = Normalize.stats(x);
+    Tensor rstd = Normalize.rstd(stats.var(), 1e-5f);
+    Tensor then = Normalize.channelAffine(x, stats.mean(), rstd, gamma, beta).map(UnaryOp.RELU);
+    Tensor relu = Normalize.channelAffine(x, stats.mean(), rstd, gamma, beta, Activation.RELU);
+    Naive.check(x.shape(), relu, 1e-5, c -> Naive.at(then, c));
   }
 
   @Test
@@ -61,6 +81,9 @@ class NormalizeTest extends OpTest {
     refused(() -> Normalize.group(x, six, five, 3, 1e-5f), "shift", "(5)", "(6)", "(2, 6, 4)");
     refused(() -> Normalize.group(x, five, six, 3, 1e-5f), "scale", "(5)", "(6)");
     refused(() -> Normalize.channelAffine(x, six, six, five, six), "(5)", "(6)", "(2, 6, 4)");
-    refused(() -> Normalize.batchGrad(x, counting(2, 6), six, six, six), "(2, 6)", "(2, 6, 4)");
+    refused(
+        () -> Normalize.batchGrad(x, counting(2, 6), six, six, six, six, Activation.NONE),
+        "(2, 6)",
+        "(2, 6, 4)");
   }
 }

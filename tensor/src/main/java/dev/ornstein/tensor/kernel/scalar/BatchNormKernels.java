@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.NormShape;
 
 /**
@@ -39,7 +40,7 @@ final class BatchNormKernels {
         });
   }
 
-  /** y = γ[c]·(x − mean[c])·rstd[c] + β[c]; planes are spread over threads. */
+  /** y = act(γ[c]·(x − mean[c])·rstd[c] + β[c]); planes are spread over threads. */
   static void affine(
       float[] y,
       int yAt,
@@ -53,6 +54,7 @@ final class BatchNormKernels {
       int gammaAt,
       float[] beta,
       int betaAt,
+      Activation act,
       NormShape s,
       Parallel parallel) {
     parallel.forChunks(
@@ -61,20 +63,18 @@ final class BatchNormKernels {
         (from, to) -> {
           for (int plane = from; plane < to; plane++) {
             int c = plane % s.c();
-            float scale = gamma[gammaAt + c] * rstd[rstdAt + c];
             float mu = mean[meanAt + c];
+            float scale = gamma[gammaAt + c] * rstd[rstdAt + c];
             float shift = beta[betaAt + c];
             int at = plane * s.l();
-            for (int i = at; i < at + s.l(); i++) {
-              y[yAt + i] = (x[xAt + i] - mu) * scale + shift;
-            }
+            ActivationKernel.forward(act, y, yAt + at, x, xAt + at, s.l(), mu, scale, shift);
           }
         });
   }
 
   /**
-   * gβ = Σ gy, gγ = Σ gy·x̂, gx = γ·rstd·(gy − gβ/M − x̂·gγ/M) per channel, with x̂ = (x −
-   * mean)·rstd and M = N·L.
+   * gβ = Σ g, gγ = Σ g·x̂, gx = γ·rstd·(g − gβ/M − x̂·gγ/M) per channel, with g = gy·act′(γ·x̂ +
+   * β), x̂ = (x − mean)·rstd and M = N·L.
    */
   static void grad(
       float[] gx,
@@ -93,31 +93,42 @@ final class BatchNormKernels {
       int rstdAt,
       float[] gamma,
       int gammaAt,
+      float[] beta,
+      int betaAt,
+      Activation act,
       NormShape s,
       Parallel parallel) {
     double count = (double) s.n() * s.l();
+    // gx holds g until the sums are known.
+    float[] g = act == Activation.NONE ? gy : gx;
+    int gAt = act == Activation.NONE ? gyAt : gxAt;
     forChannels(
         s,
         parallel,
         c -> {
           float mu = mean[meanAt + c];
           float r = rstd[rstdAt + c];
-          double sumGy = 0;
-          double sumGyX = 0;
+          float scale = gamma[gammaAt + c] * r;
+          double sumG = 0;
+          double sumGX = 0;
           for (int n = 0; n < s.n(); n++) {
             int at = (n * s.c() + c) * s.l();
-            sumGy += Sums.sum(gy, gyAt + at, s.l());
-            sumGyX += Sums.centredDot(gy, gyAt + at, x, xAt + at, s.l(), mu) * r;
+            if (act != Activation.NONE) {
+              float shift = beta[betaAt + c];
+              ActivationKernel.grad(
+                  act, gx, gxAt + at, gy, gyAt + at, x, xAt + at, s.l(), mu, scale, shift);
+            }
+            sumG += Sums.sum(g, gAt + at, s.l());
+            sumGX += Sums.centredDot(g, gAt + at, x, xAt + at, s.l(), mu) * r;
           }
-          gBeta[gBetaAt + c] = (float) sumGy;
-          gGamma[gGammaAt + c] = (float) sumGyX;
-          float scale = gamma[gammaAt + c] * r;
-          float meanGy = (float) (sumGy / count);
-          float slope = (float) (sumGyX / count) * r;
+          gBeta[gBetaAt + c] = (float) sumG;
+          gGamma[gGammaAt + c] = (float) sumGX;
+          float meanG = (float) (sumG / count);
+          float slope = (float) (sumGX / count) * r;
           for (int n = 0; n < s.n(); n++) {
             int at = (n * s.c() + c) * s.l();
             for (int i = at; i < at + s.l(); i++) {
-              gx[gxAt + i] = scale * (gy[gyAt + i] - meanGy - (x[xAt + i] - mu) * slope);
+              gx[gxAt + i] = scale * (g[gAt + i] - meanG - (x[xAt + i] - mu) * slope);
             }
           }
         });

@@ -160,7 +160,7 @@ final class BinaryKernel {
   }
 
   /** d/dx x·σ(x) = σ(x)(1 + x(1 − σ(x))). */
-  private static double siluSlope(double x) {
+  static double siluSlope(double x) {
     double sigma = UnaryKernel.sigmoid(x);
     return sigma * (1 + x * (1 - sigma));
   }

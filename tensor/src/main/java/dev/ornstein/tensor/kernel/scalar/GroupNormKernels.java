@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.NormShape;
 
 /**
@@ -11,7 +12,8 @@ final class GroupNormKernels {
   private GroupNormKernels() {}
 
   /**
-   * y = γ[c]·x̂ + β[c], x̂ = (x − mean)·rstd, rstd = 1/√(var + ε); mean and rstd are (N, groups).
+   * y = act(γ[c]·x̂ + β[c]), x̂ = (x − mean)·rstd, rstd = 1/√(var + ε); mean and rstd are (N,
+   * groups).
    */
   static void forward(
       float[] y,
@@ -27,6 +29,7 @@ final class GroupNormKernels {
       float[] beta,
       int betaAt,
       float epsilon,
+      Activation act,
       NormShape s,
       Parallel parallel) {
     int channels = s.c() / s.groups();
@@ -47,25 +50,60 @@ final class GroupNormKernels {
             for (int c = c0; c < c0 + channels; c++, at += s.l()) {
               float scale = gamma[gammaAt + c] * r;
               float shift = beta[betaAt + c];
-              for (int i = at; i < at + s.l(); i++) {
-                y[yAt + i] = (x[xAt + i] - m) * scale + shift;
-              }
+              ActivationKernel.forward(act, y, yAt + at, x, xAt + at, s.l(), m, scale, shift);
             }
           }
         });
   }
 
+  /** g = gy·act′(γ[c]·x̂ + β[c]); planes are spread over threads. */
+  static void activationGrad(
+      float[] g,
+      int gAt,
+      float[] x,
+      int xAt,
+      float[] gy,
+      int gyAt,
+      float[] mean,
+      int meanAt,
+      float[] rstd,
+      int rstdAt,
+      float[] gamma,
+      int gammaAt,
+      float[] beta,
+      int betaAt,
+      Activation act,
+      NormShape s,
+      Parallel parallel) {
+    int channels = s.c() / s.groups();
+    parallel.forChunks(
+        s.n() * s.c(),
+        Grain.of(s.l()),
+        (from, to) -> {
+          for (int plane = from; plane < to; plane++) {
+            int c = plane % s.c();
+            int group = plane / channels;
+            int at = plane * s.l();
+            float mu = mean[meanAt + group];
+            float scale = gamma[gammaAt + c] * rstd[rstdAt + group];
+            float shift = beta[betaAt + c];
+            ActivationKernel.grad(
+                act, g, gAt + at, gy, gyAt + at, x, xAt + at, s.l(), mu, scale, shift);
+          }
+        });
+  }
+
   /**
-   * gx per (sample, group): rstd·(γ·gy − ⟨γ·gy⟩ − x̂·⟨γ·gy·x̂⟩), where ⟨·⟩ is the mean over the
-   * group.
+   * gx per (sample, group): rstd·(γ·g − ⟨γ·g⟩ − x̂·⟨γ·g·x̂⟩), where ⟨·⟩ is the mean over the group
+   * and g the gradient of γ·x̂ + β. gx may be g.
    */
   static void inputGrad(
       float[] gx,
       int gxAt,
       float[] x,
       int xAt,
-      float[] gy,
-      int gyAt,
+      float[] g,
+      int gAt,
       float[] mean,
       int meanAt,
       float[] rstd,
@@ -88,24 +126,24 @@ final class GroupNormKernels {
             double sumX = 0;
             for (int c = 0; c < channels; c++) {
               int at = group * count + c * s.l();
-              double g = gamma[gammaAt + c0 + c];
-              sum += g * Sums.sum(gy, gyAt + at, s.l());
-              sumX += g * Sums.centredDot(gy, gyAt + at, x, xAt + at, s.l(), mu) * r;
+              double scale = gamma[gammaAt + c0 + c];
+              sum += scale * Sums.sum(g, gAt + at, s.l());
+              sumX += scale * Sums.centredDot(g, gAt + at, x, xAt + at, s.l(), mu) * r;
             }
             float meanG = (float) (sum / count);
             float slope = (float) (sumX / count) * r;
             for (int c = 0; c < channels; c++) {
               int at = group * count + c * s.l();
-              float g = gamma[gammaAt + c0 + c];
+              float scale = gamma[gammaAt + c0 + c];
               for (int i = at; i < at + s.l(); i++) {
-                gx[gxAt + i] = r * (g * gy[gyAt + i] - meanG - (x[xAt + i] - mu) * slope);
+                gx[gxAt + i] = r * (scale * g[gAt + i] - meanG - (x[xAt + i] - mu) * slope);
               }
             }
           }
         });
   }
 
-  /** gβ[c] = Σ gy and gγ[c] = Σ gy·x̂ over N and L, samples in order; a task is a channel. */
+  /** gβ[c] = Σ g and gγ[c] = Σ g·x̂ over N and L, samples in order; a task is a channel. */
   static void parameterGrad(
       float[] gGamma,
       int gGammaAt,
@@ -113,8 +151,8 @@ final class GroupNormKernels {
       int gBetaAt,
       float[] x,
       int xAt,
-      float[] gy,
-      int gyAt,
+      float[] g,
+      int gAt,
       float[] mean,
       int meanAt,
       float[] rstd,
@@ -126,17 +164,17 @@ final class GroupNormKernels {
         s,
         parallel,
         c -> {
-          double sumGy = 0;
-          double sumGyX = 0;
+          double sumG = 0;
+          double sumGX = 0;
           for (int n = 0; n < s.n(); n++) {
             int at = (n * s.c() + c) * s.l();
             int group = n * s.groups() + c / channels;
             double r = rstd[rstdAt + group];
-            sumGy += Sums.sum(gy, gyAt + at, s.l());
-            sumGyX += r * Sums.centredDot(gy, gyAt + at, x, xAt + at, s.l(), mean[meanAt + group]);
+            sumG += Sums.sum(g, gAt + at, s.l());
+            sumGX += r * Sums.centredDot(g, gAt + at, x, xAt + at, s.l(), mean[meanAt + group]);
           }
-          gBeta[gBetaAt + c] = (float) sumGy;
-          gGamma[gGammaAt + c] = (float) sumGyX;
+          gBeta[gBetaAt + c] = (float) sumG;
+          gGamma[gGammaAt + c] = (float) sumGX;
         });
   }
 }

@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.scalar;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.Backend;
 import dev.ornstein.tensor.kernel.BinaryOp;
@@ -210,7 +211,14 @@ public class ScalarBackend implements Backend {
 
   @Override
   public void channelAffine(
-      Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s) {
+      Tensor y,
+      Tensor x,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
     BatchNormKernels.affine(
         y.array(),
         y.offset(),
@@ -224,6 +232,7 @@ public class ScalarBackend implements Backend {
         gamma.offset(),
         beta.array(),
         beta.offset(),
+        act,
         s,
         parallel);
   }
@@ -238,6 +247,8 @@ public class ScalarBackend implements Backend {
       Tensor mean,
       Tensor rstd,
       Tensor gamma,
+      Tensor beta,
+      Activation act,
       NormShape s) {
     BatchNormKernels.grad(
         gx.array(),
@@ -256,6 +267,9 @@ public class ScalarBackend implements Backend {
         rstd.offset(),
         gamma.array(),
         gamma.offset(),
+        beta.array(),
+        beta.offset(),
+        act,
         s,
         parallel);
   }
@@ -269,6 +283,7 @@ public class ScalarBackend implements Backend {
       Tensor gamma,
       Tensor beta,
       float epsilon,
+      Activation act,
       NormShape s) {
     GroupNormKernels.forward(
         y.array(),
@@ -284,6 +299,7 @@ public class ScalarBackend implements Backend {
         beta.array(),
         beta.offset(),
         epsilon,
+        act,
         s,
         parallel);
   }
@@ -298,22 +314,31 @@ public class ScalarBackend implements Backend {
       Tensor mean,
       Tensor rstd,
       Tensor gamma,
+      Tensor beta,
+      Activation act,
       NormShape s) {
-    GroupNormKernels.inputGrad(
-        gx.array(),
-        gx.offset(),
-        x.array(),
-        x.offset(),
-        gy.array(),
-        gy.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        gamma.array(),
-        gamma.offset(),
-        s,
-        parallel);
+    Tensor g = gy;
+    if (act != Activation.NONE) {
+      g = gx; // which becomes gx in place at the end
+      GroupNormKernels.activationGrad(
+          g.array(),
+          g.offset(),
+          x.array(),
+          x.offset(),
+          gy.array(),
+          gy.offset(),
+          mean.array(),
+          mean.offset(),
+          rstd.array(),
+          rstd.offset(),
+          gamma.array(),
+          gamma.offset(),
+          beta.array(),
+          beta.offset(),
+          act,
+          s,
+          parallel);
+    }
     GroupNormKernels.parameterGrad(
         gGamma.array(),
         gGamma.offset(),
@@ -321,12 +346,27 @@ public class ScalarBackend implements Backend {
         gBeta.offset(),
         x.array(),
         x.offset(),
-        gy.array(),
-        gy.offset(),
+        g.array(),
+        g.offset(),
         mean.array(),
         mean.offset(),
         rstd.array(),
         rstd.offset(),
+        s,
+        parallel);
+    GroupNormKernels.inputGrad(
+        gx.array(),
+        gx.offset(),
+        x.array(),
+        x.offset(),
+        g.array(),
+        g.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
         s,
         parallel);
   }

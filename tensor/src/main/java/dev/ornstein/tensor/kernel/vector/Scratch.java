@@ -16,7 +16,7 @@ final class Scratch {
     ROWS,
     /** The planes of one image, copied near. */
     PLANES,
-    /** The lanes of one vector. */
+    /** The lanes of one vector or two. */
     LANES,
     /** An output tile or image before it is compacted. */
     OUT,
@@ -35,7 +35,11 @@ final class Scratch {
     /** Kernels of a convolution turned round for its input gradient; shared likewise. */
     TURNED,
     /** Transformed kernels of a Winograd convolution; shared likewise. */
-    KERNELS
+    KERNELS,
+    /** Constants and sums of one channel that is normalised, lane by lane. */
+    PLANE,
+    /** The constants of all channels; shared likewise. */
+    CONSTANTS
   }
 
   private static final ThreadLocal<float[][]> BUFFERS =

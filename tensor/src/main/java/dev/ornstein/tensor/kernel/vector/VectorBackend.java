@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -95,22 +96,18 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void binary(BinaryOp op, Tensor out, Tensor a, Tensor b) {
-    if (!VectorElementwise.has(op)) {
-      super.binary(op, out, a, b);
-      return;
-    }
     LoopNest nest =
         LoopNest.collapse(
             out.shape().toArray(),
             a.shape().broadcastStrides(out.shape()),
             b.shape().broadcastStrides(out.shape()));
     int inner = nest.inner();
-    if (inner < Lanes.L) {
+    int as = nest.innerStride(0);
+    int bs = nest.innerStride(1);
+    if (inner < Lanes.L || !VectorElementwise.has(op, as, bs)) {
       super.binary(op, out, a, b);
       return;
     }
-    int as = nest.innerStride(0);
-    int bs = nest.innerStride(1);
     int pieces = (inner - 1) / GRAIN + 1;
     parallel.forChunks(
         nest.outer() * pieces,
@@ -250,36 +247,20 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
-    if (s.l() < Lanes.L) {
-      super.channelStats(mean, var, x, s);
-      return;
-    }
-    VectorNorm.channelStats(
-        mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s, parallel);
+    VectorBatchNorm.stats(mean, var, x, s, parallel);
   }
 
   @Override
   public void channelAffine(
-      Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s) {
-    if (s.l() < Lanes.L) {
-      super.channelAffine(y, x, mean, rstd, gamma, beta, s);
-      return;
-    }
-    VectorNorm.channelAffine(
-        y.array(),
-        y.offset(),
-        x.array(),
-        x.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        gamma.array(),
-        gamma.offset(),
-        beta.array(),
-        beta.offset(),
-        s,
-        parallel);
+      Tensor y,
+      Tensor x,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    VectorBatchNorm.affine(y, x, mean, rstd, gamma, beta, act, s, parallel);
   }
 
   @Override
@@ -292,30 +273,10 @@ public final class VectorBackend extends ScalarBackend {
       Tensor mean,
       Tensor rstd,
       Tensor gamma,
+      Tensor beta,
+      Activation act,
       NormShape s) {
-    if (s.l() < Lanes.L) {
-      super.batchNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, s);
-      return;
-    }
-    VectorNorm.batchNormGrad(
-        gx.array(),
-        gx.offset(),
-        gGamma.array(),
-        gGamma.offset(),
-        gBeta.array(),
-        gBeta.offset(),
-        x.array(),
-        x.offset(),
-        gy.array(),
-        gy.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        gamma.array(),
-        gamma.offset(),
-        s,
-        parallel);
+    VectorBatchNorm.grad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s, parallel);
   }
 
   @Override
@@ -327,27 +288,13 @@ public final class VectorBackend extends ScalarBackend {
       Tensor gamma,
       Tensor beta,
       float epsilon,
+      Activation act,
       NormShape s) {
-    if (s.l() < Lanes.L) {
-      super.groupNorm(y, mean, rstd, x, gamma, beta, epsilon, s);
+    if (!VectorGroupNorm.fits(s)) {
+      super.groupNorm(y, mean, rstd, x, gamma, beta, epsilon, act, s);
       return;
     }
-    VectorNorm.groupNorm(
-        y.array(),
-        y.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        x.array(),
-        x.offset(),
-        gamma.array(),
-        gamma.offset(),
-        beta.array(),
-        beta.offset(),
-        epsilon,
-        s,
-        parallel);
+    VectorGroupNorm.forward(y, mean, rstd, x, gamma, beta, epsilon, act, s, parallel);
   }
 
   @Override
@@ -360,30 +307,14 @@ public final class VectorBackend extends ScalarBackend {
       Tensor mean,
       Tensor rstd,
       Tensor gamma,
+      Tensor beta,
+      Activation act,
       NormShape s) {
-    if (s.l() < Lanes.L) {
-      super.groupNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, s);
+    if (!VectorGroupNorm.fits(s)) {
+      super.groupNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s);
       return;
     }
-    VectorNorm.groupNormGrad(
-        gx.array(),
-        gx.offset(),
-        gGamma.array(),
-        gGamma.offset(),
-        gBeta.array(),
-        gBeta.offset(),
-        x.array(),
-        x.offset(),
-        gy.array(),
-        gy.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        gamma.array(),
-        gamma.offset(),
-        s,
-        parallel);
+    VectorGroupNorm.grad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s, parallel);
   }
 
   @Override

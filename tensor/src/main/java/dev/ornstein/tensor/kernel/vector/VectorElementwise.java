@@ -5,6 +5,8 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import dev.ornstein.tensor.kernel.vector.VectorMath.Function;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -64,7 +66,7 @@ final class VectorElementwise {
     int full = Lanes.bound(n);
     vectors(op, out, o, x, xi, full);
     if (full < n) {
-      float[] tail = new float[L];
+      float[] tail = Scratch.get(Slot.LANES, L);
       System.arraycopy(x, xi + full, tail, 0, n - full);
       vectors(op, tail, 0, tail, 0, L);
       System.arraycopy(tail, 0, out, o + full, n - full);
@@ -101,14 +103,10 @@ final class VectorElementwise {
         }
         break;
       case EXP:
-        for (int i = 0; i < n; i += L) {
-          VectorMath.exp(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
-        }
+        VectorMath.run(Function.EXP, out, o, x, xi, x, xi, n);
         break;
       case SIGMOID:
-        for (int i = 0; i < n; i += L) {
-          VectorMath.sigmoid(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
-        }
+        VectorMath.run(Function.SIGMOID, out, o, x, xi, x, xi, n);
         break;
       case RELU:
         for (int i = 0; i < n; i += L) {
@@ -116,17 +114,15 @@ final class VectorElementwise {
         }
         break;
       case SILU:
-        for (int i = 0; i < n; i += L) {
-          VectorMath.silu(FloatVector.fromArray(S, x, xi + i)).intoArray(out, o + i);
-        }
+        VectorMath.run(Function.SILU, out, o, x, xi, x, xi, n);
         break;
       default:
         throw new IllegalArgumentException(op + " has no vector loop");
     }
   }
 
-  /** Whether {@link #binary} has a loop for this function. */
-  static boolean has(BinaryOp op) {
+  /** Whether {@link #binary} has a loop for this function and steps. */
+  static boolean has(BinaryOp op, int as, int bs) {
     switch (op) {
       case ADD:
       case SUB:
@@ -135,8 +131,9 @@ final class VectorElementwise {
       case MAX:
       case MIN:
       case RELU_GRAD:
-      case SILU_GRAD:
         return true;
+      case SILU_GRAD:
+        return as == 1 && bs == 1; // a gradient has the shape of what it belongs to
       default:
         return false;
     }
@@ -165,15 +162,19 @@ final class VectorElementwise {
     float[] y = bs == 1 ? b : repeated(b[bi]);
     vectors(op, out, o, x, as * ai, as, y, bs * bi, bs, full);
     if (full < n) {
-      float[] u = new float[L];
-      float[] v = new float[L];
+      float[] tail = Scratch.get(Slot.LANES, 2 * L);
       for (int i = full; i < n; i++) {
-        u[i - full] = a[ai + i * as];
-        v[i - full] = b[bi + i * bs];
+        tail[i - full] = a[ai + i * as];
+        tail[L + i - full] = b[bi + i * bs];
       }
-      vectors(op, u, 0, u, 0, 1, v, 0, 1, L);
-      System.arraycopy(u, 0, out, o + full, n - full);
+      vectors(op, tail, 0, tail, 0, 1, tail, L, 1, L);
+      System.arraycopy(tail, 0, out, o + full, n - full);
     }
+  }
+
+  /** h = g·silu′(h), in place on values that have just been written. */
+  static void siluGrad(float[] h, int h0, float[] g, int g0, int n) {
+    binary(BinaryOp.SILU_GRAD, h, h0, g, g0, 1, h, h0, 1, n);
   }
 
   private static float[] repeated(float value) {
@@ -246,11 +247,7 @@ final class VectorElementwise {
         }
         break;
       case SILU_GRAD:
-        for (int i = 0; i < n; i += L) {
-          FloatVector x = FloatVector.fromArray(S, a, ai + i * as);
-          FloatVector y = FloatVector.fromArray(S, b, bi + i * bs);
-          VectorMath.siluGrad(x, y).intoArray(out, o + i);
-        }
+        VectorMath.run(Function.SILU_GRAD, out, o, a, ai, b, bi, n);
         break;
       default:
         throw new IllegalArgumentException(op + " has no vector loop");

@@ -1,16 +1,36 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementary functions, as polynomials, so that they give the same bits before and after the JIT
- * compiles them, and on every JDK.
+ * The functions that need an exponential, as polynomials, so that they give the same bits before
+ * and after the JIT compiles them, and on every JDK.
+ *
+ * <p>They share one loop, in which the exponential is written out. C2 makes nine thousand nodes of
+ * its forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
+ * vector that is handed to a call which is not inlined is allocated, and the loop takes five times
+ * as long. A method of more than 325 bytes of code is never inlined itself: here, each exponential
+ * has a compilation to itself.
  */
 final class VectorMath {
+  /** Functions of x; SILU_GRAD also takes an upstream gradient g. */
+  enum Function {
+    /** eˣ to about 1 ulp; 0 below −104, infinity above 88.73, NaN for NaN. */
+    EXP,
+    /** σ(x) = 1/(1+e⁻ˣ). */
+    SIGMOID,
+    /** x·σ(x). */
+    SILU,
+    /** g·σ(x)(1 + x(1 − σ(x))). */
+    SILU_GRAD
+  }
+
   private static final float LOG2_E = 1.44269504f;
   // ln 2 in two parts: n·LN2_HIGH is exact for |n| < 2^15.
   private static final float LN2_HIGH = 0.693359375f;
@@ -20,56 +40,88 @@ final class VectorMath {
   private static final float EXP_LOW = -104f;
   private static final float EXP_HIGH = 89f;
 
+  /** Constants of z = x. Adding −0 keeps the sign of −0. */
+  private static final float[] IDENTITY = new float[3 * L];
+
+  static {
+    Arrays.fill(IDENTITY, L, 2 * L, 1f);
+    Arrays.fill(IDENTITY, 2 * L, 3 * L, -0f);
+  }
+
   private VectorMath() {}
 
+  /** out = f(x), or f(g, x), for n elements, a multiple of L. {@code out} may be g or x. */
+  static void run(Function f, float[] out, int o, float[] g, int g0, float[] x, int x0, int n) {
+    run(f, out, o, g, g0, x, x0, L, n / L, -1, IDENTITY, 0);
+  }
+
   /**
-   * eˣ to about 1 ulp; 0 below −104, infinity above 88.73, NaN for NaN.
+   * out = f(z) with z = (x − mean)·scale + shift, for the vectors of a run as {@link NormLoops} has
+   * them; the constants are the first three of a run. {@code out} may be g or x where no vector
+   * overlaps.
    *
-   * <p>x = n·ln 2 + r with |r| ≤ ln 2 / 2; eʳ by its Taylor polynomial of degree 7 (error below
-   * 2⁻²⁷); 2ⁿ by writing the exponent, in two halves so that under- and overflow come out right.
+   * <p>With t = ±z, t = n·ln 2 + r and |r| ≤ ln 2 / 2: eᵗ is 2ⁿ times the Taylor polynomial of
+   * degree 7 of eʳ (error below 2⁻²⁷). 2ⁿ is made by writing the exponent, in two halves, so that
+   * under- and overflow come out right.
    */
-  static FloatVector exp(FloatVector x) {
-    FloatVector c = x.max(EXP_LOW).min(EXP_HIGH);
-    FloatVector shifted = c.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, MAGIC));
-    FloatVector n = shifted.sub(MAGIC);
-    FloatVector r = n.fma(FloatVector.broadcast(S, -LN2_HIGH), c);
-    r = n.fma(FloatVector.broadcast(S, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(S, 1f / 5040);
-    p = p.fma(r, FloatVector.broadcast(S, 1f / 720));
-    p = p.fma(r, FloatVector.broadcast(S, 1f / 120));
-    p = p.fma(r, FloatVector.broadcast(S, 1f / 24));
-    p = p.fma(r, FloatVector.broadcast(S, 1f / 6));
-    p = p.fma(r, FloatVector.broadcast(S, 0.5f));
+  static void run(
+      Function f,
+      float[] out,
+      int o,
+      float[] g,
+      int g0,
+      float[] x,
+      int x0,
+      int step,
+      int count,
+      int last,
+      float[] k,
+      int k0) {
+    FloatVector mean = FloatVector.fromArray(S, k, k0 + NormLoops.MEAN);
+    FloatVector scale = FloatVector.fromArray(S, k, k0 + NormLoops.SCALE);
+    FloatVector shift = FloatVector.fromArray(S, k, k0 + NormLoops.SHIFT);
+    FloatVector sign = FloatVector.broadcast(S, f == Function.EXP ? 1f : -1f);
     FloatVector one = FloatVector.broadcast(S, 1f);
-    p = p.fma(r, one);
-    p = p.fma(r, one);
-    // The low 22 bits of `shifted` are n in two's complement.
-    IntVector k = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 10);
-    k = k.lanewise(VectorOperators.ASHR, 10);
-    IntVector half = k.lanewise(VectorOperators.ASHR, 1);
-    IntVector rest = k.sub(half);
-    return p.mul(powerOfTwo(half)).mul(powerOfTwo(rest));
-  }
-
-  private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-  }
-
-  /** 1/(1+e⁻ˣ). */
-  static FloatVector sigmoid(FloatVector x) {
-    FloatVector one = FloatVector.broadcast(S, 1f);
-    return one.div(exp(x.neg()).add(one));
-  }
-
-  /** x·σ(x). */
-  static FloatVector silu(FloatVector x) {
-    return x.div(exp(x.neg()).add(1f));
-  }
-
-  /** g·σ(x)(1 + x(1 − σ(x))). */
-  static FloatVector siluGrad(FloatVector g, FloatVector x) {
-    FloatVector one = FloatVector.broadcast(S, 1f);
-    FloatVector s = sigmoid(x);
-    return g.mul(s).mul(one.sub(s).fma(x, one));
+    FloatVector magic = FloatVector.broadcast(S, MAGIC);
+    int all = last < 0 ? count : count + 1;
+    for (int i = 0; i < all; i++) {
+      int at = i < count ? i * step : last;
+      FloatVector z = FloatVector.fromArray(S, x, x0 + at).sub(mean).fma(scale, shift);
+      FloatVector t = z.mul(sign).max(EXP_LOW).min(EXP_HIGH);
+      FloatVector shifted = t.fma(FloatVector.broadcast(S, LOG2_E), magic);
+      FloatVector n = shifted.sub(magic);
+      FloatVector r = n.fma(FloatVector.broadcast(S, -LN2_HIGH), t);
+      r = n.fma(FloatVector.broadcast(S, -LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(S, 1f / 5040);
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 720));
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 120));
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 24));
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 6));
+      p = p.fma(r, FloatVector.broadcast(S, 0.5f));
+      p = p.fma(r, one);
+      p = p.fma(r, one);
+      // The low 22 bits of `shifted` are n in two's complement.
+      IntVector whole = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 10);
+      whole = whole.lanewise(VectorOperators.ASHR, 10);
+      IntVector half = whole.lanewise(VectorOperators.ASHR, 1);
+      IntVector rest = whole.sub(half);
+      p = p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+      p = p.mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+      switch (f) {
+        case EXP:
+          p.intoArray(out, o + at);
+          break;
+        case SIGMOID:
+          one.div(p.add(one)).intoArray(out, o + at);
+          break;
+        case SILU:
+          z.div(p.add(one)).intoArray(out, o + at);
+          break;
+        default:
+          FloatVector s = one.div(p.add(one));
+          FloatVector own = FloatVector.fromArray(S, g, g0 + at).mul(s);
+          own.mul(one.sub(s).fma(z, one)).intoArray(out, o + at);
+      }
+    }
   }
 }

@@ -39,6 +39,9 @@ final class VectorReduce {
       c = c.add(FloatVector.fromArray(S, x, from + i + 2 * L));
       d = d.add(FloatVector.fromArray(S, x, from + i + 3 * L));
     }
+    for (; i <= n - L; i += L) {
+      a = a.add(FloatVector.fromArray(S, x, from + i));
+    }
     float acc = lanes(a.add(b).add(c.add(d)));
     for (; i < n; i++) {
       acc += x[from + i];
@@ -65,6 +68,11 @@ final class VectorReduce {
       FloatVector q = FloatVector.fromArray(S, x, from + i + L).sub(m);
       a = p.fma(p, a);
       b = q.fma(q, b);
+    }
+    if (i <= n - L) {
+      FloatVector p = FloatVector.fromArray(S, x, from + i).sub(m);
+      a = p.fma(p, a);
+      i += L;
     }
     float acc = lanes(a.add(b));
     for (; i < n; i++) {
@@ -101,13 +109,16 @@ final class VectorReduce {
     return acc;
   }
 
-  /** Sum over the lanes in order; reduceLanes leaves its order open. */
+  /**
+   * Sum over the lanes in a fixed order; reduceLanes leaves its order open. Two halves, because a
+   * chain of additions is slow.
+   */
   private static float lanes(FloatVector v) {
     float acc = 0f;
     float[] t = Scratch.get(Slot.LANES, L);
     v.intoArray(t, 0);
-    for (int i = 0; i < L; i++) {
-      acc += t[i];
+    for (int i = 0; i < L / 2; i++) {
+      acc += t[i] + t[i + L / 2];
     }
     return acc;
   }

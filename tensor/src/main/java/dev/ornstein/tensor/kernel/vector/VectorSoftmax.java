@@ -4,7 +4,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.Parallel;
-import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import dev.ornstein.tensor.kernel.UnaryOp;
 import jdk.incubator.vector.FloatVector;
 
 /** Softmax over rows, and its gradient. */
@@ -28,16 +28,8 @@ final class VectorSoftmax {
 
   private static void row(float[] y, int y0, float[] x, int x0, int n) {
     float max = VectorReduce.max(x, x0, n);
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      VectorMath.exp(FloatVector.fromArray(S, x, x0 + i).sub(max)).intoArray(y, y0 + i);
-    }
-    if (i < n) {
-      float[] tail = Scratch.get(Slot.LANES, L);
-      System.arraycopy(x, x0 + i, tail, 0, n - i);
-      VectorMath.exp(FloatVector.fromArray(S, tail, 0).sub(max)).intoArray(tail, 0);
-      System.arraycopy(tail, 0, y, y0 + i, n - i);
-    }
+    VectorElementwise.affine(y, y0, x, x0, 1f, -max, n);
+    VectorElementwise.unary(UnaryOp.EXP, y, y0, y, y0, n);
     float scale = (float) (1.0 / VectorReduce.sum(y, y0, n));
     VectorElementwise.affine(y, y0, y, y0, scale, 0f, n);
   }
