@@ -5,6 +5,7 @@ import dev.ornstein.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -117,6 +118,21 @@ public final class Adjoints {
       kernel.write(g, false);
       add(x, Var.constant(g));
     }
+  }
+
+  /** Whether all that remains of this pass is what leaves have accumulated. */
+  boolean endInLeaves() {
+    return targets == null && !recorded;
+  }
+
+  /** Visits the gradients that wait for their operation. */
+  void forEach(Consumer<Var> visitor) {
+    sinks.values().forEach(sink -> visitor.accept(sink.grad));
+  }
+
+  /** Whether a gradient that waits for its operation lies in this tensor's memory. */
+  boolean holds(Tensor tensor) {
+    return sinks.values().stream().anyMatch(s -> s.grad.value().array() == tensor.array());
   }
 
   /** The gradient of {@code x} so far, or null when nothing has reached it. */

@@ -1,5 +1,7 @@
 package dev.ornstein.autograd;
 
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
@@ -167,15 +169,43 @@ public final class Tape implements AutoCloseable {
     try {
       adjoints.add(y, gradOfY);
       int last = y.maker == null ? -1 : y.maker.index();
-      for (int i = last; i >= 0; i--) {
-        Operation operation = operations.get(i);
-        Var gy = adjoints.take(operation.output());
-        if (gy != null) {
-          operation.propagate(gy, adjoints);
+      if (adjoints.endInLeaves()) {
+        walkAndRelease(last, y.engine(), adjoints);
+      } else {
+        for (int i = last; i >= 0; i--) {
+          Operation operation = operations.get(i);
+          Var gy = adjoints.take(operation.output());
+          if (gy != null) {
+            operation.propagate(gy, adjoints);
+          }
         }
       }
     } finally {
       setCurrent(before);
+    }
+  }
+
+  /**
+   * The walk when nothing but the leaves' gradients remains of it: what an operation makes and does
+   * not hand on returns to the pool at once, and so does the gradient that it has consumed. The
+   * same few arrays then serve the whole walk, while they are in the caches.
+   */
+  private void walkAndRelease(int last, Engine engine, Adjoints adjoints) {
+    try (Scope walk = engine.scope()) {
+      for (int i = last; i >= 0; i--) {
+        Operation operation = operations.get(i);
+        Var gy = adjoints.take(operation.output());
+        if (gy == null) {
+          continue;
+        }
+        try (Scope made = engine.scope()) {
+          operation.propagate(gy, adjoints);
+          adjoints.forEach(g -> made.keep(g.value()));
+        }
+        if (!adjoints.holds(gy.value())) {
+          walk.release(gy.value());
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import java.util.List;
@@ -28,6 +29,34 @@ class TapeTest {
 
   private static String message(Class<? extends RuntimeException> kind, Runnable r) {
     return assertThrows(kind, r::run).getMessage();
+  }
+
+  @Test
+  void backwardUsesTheSameMemoryAgainAndAgain() {
+    try (Engine engine = Engine.create("scalar", 1, line -> {})) {
+      Var x = Var.leaf(engine.full(Shape.of(1000), 0.5f));
+      long before;
+      long forward;
+      try (Scope step = engine.scope();
+          Tape tape = Tape.record()) {
+        Var y = x;
+        for (int i = 0; i < 20; i++) {
+          y =
+              y.times(y)
+                  .times(0.5f)
+                  .plus(x.times(0.1f)); // its gradient goes two ways, and x's comes from everywhere
+        }
+        forward = engine.allocatedBytes();
+        tape.backward(y.mean());
+        before = engine.allocatedBytes();
+      }
+      assertTrue(before - forward <= 9 * 4000, "20 layers need " + (before - forward) + " bytes");
+      double[] truth = {0.5, 1};
+      for (int i = 0; i < 20; i++) {
+        truth = new double[] {truth[0] * truth[0] / 2 + 0.05, truth[0] * truth[1] + 0.1};
+      }
+      assertEquals(truth[1] / 1000, x.grad().get(0), 1e-5 * truth[1] / 1000);
+    }
   }
 
   @Test

@@ -1,91 +1,85 @@
 package dev.ornstein.benchmarks;
 
+import dev.ornstein.benchmarks.work.ConvCase;
+import dev.ornstein.benchmarks.work.Convolutions;
 import dev.ornstein.tensor.Scope;
-import dev.ornstein.tensor.Tensor;
-import dev.ornstein.tensor.op.Convolution;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * Convolutions of 3×3 with padding 1 at the shapes of the seed U-Net, batch 64. The counter {@code
- * gflop} is 10⁹ floating-point operations per second, a multiply–add counted as two.
- */
+/** Convolutions of both networks and their adjoints. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
-public class ConvolutionBenchmark {
-  /** Input channels, output channels, rows and columns. */
-  @Param({"65-32-28", "32-32-28", "64-64-14", "128-128-7", "256-128-7", "64-32-28"})
+public class ConvolutionBenchmark extends KernelBenchmark {
+  /**
+   * In the notation of {@link ConvCase}. First the seed U-Net at batch 64; then, at batch 128, the
+   * small U-Net: its 3×3 layers, those of stride 2, the transposed ones, those of 1×1 (skip
+   * connections, attention); last, depthwise kernels of 7×7.
+   */
+  @Param({
+    "65-32-28",
+    "32-32-28",
+    "64-64-14",
+    "128-128-7",
+    "256-128-7",
+    "64-32-28",
+    "1-16-28_b128",
+    "16-16-28_b128",
+    "32-16-28_b128",
+    "16-1-28_b128",
+    "32-32-14_b128",
+    "64-32-14_b128",
+    "64-64-7_b128",
+    "16-32-28_s2_b128",
+    "32-64-14_s2_b128",
+    "64-32-7_k2_s2_t_b128",
+    "32-16-14_k2_s2_t_b128",
+    "32-16-28_k1_b128",
+    "64-32-14_k1_b128",
+    "64-192-7_k1_b128",
+    "64-64-7_k1_b128",
+    "16-16-28_k7_dw_b128",
+    "32-32-14_k7_dw_b128",
+    "64-64-7_k7_dw_b128"
+  })
   public String shape;
 
-  private static final int BATCH = 64;
-  private static final Convolution.Geometry SAME = Convolution.Geometry.padded(1);
-  private Tensor x;
-  private Tensor w;
-  private Tensor gy;
-  private double gflopPerCall;
-
-  /** Work done, in 10⁹ floating-point operations. */
-  @AuxCounters
-  @State(org.openjdk.jmh.annotations.Scope.Thread)
-  public static class Work {
-    /** See the class. */
-    public double gflop;
-  }
+  private Convolutions convolutions;
+  private double gflop;
 
   /** Fills the operands. */
   @Setup(Level.Trial)
   public void fill(EngineState e) {
-    String[] part = shape.split("-");
-    int in = Integer.parseInt(part[0]);
-    int out = Integer.parseInt(part[1]);
-    int side = Integer.parseInt(part[2]);
-    x = e.normal(BATCH, in, side, side);
-    w = e.normal(out, in, 3, 3);
-    gy = e.normal(BATCH, out, side, side);
-    gflopPerCall = 2e-9 * gy.size() * in * 9;
+    ConvCase c = ConvCase.parse(shape);
+    convolutions = new Convolutions(c, e.numbers);
+    gflop = c.gflop();
   }
 
   /** y = x ⋆ w. */
   @Benchmark
-  public float forward(EngineState e, Work work) {
+  public float forward(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
-      work.gflop += gflopPerCall;
-      return Convolution.forward(x, w, null, SAME).get(0);
+      work.gflop += gflop;
+      return convolutions.forward().get(0);
     }
   }
 
   /** The adjoint in x. */
   @Benchmark
-  public float inputGradient(EngineState e, Work work) {
+  public float inputGradient(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
-      work.gflop += gflopPerCall;
-      return Convolution.inputGrad(gy, w, x.shape(), SAME).get(0);
+      work.gflop += gflop;
+      return convolutions.inputGradient().get(0);
     }
   }
 
   /** The adjoint in w. */
   @Benchmark
-  public float weightGradient(EngineState e, Work work) {
+  public float weightGradient(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
-      work.gflop += gflopPerCall;
-      return Convolution.weightGrad(x, gy, w.shape(), SAME).get(0);
+      work.gflop += gflop;
+      return convolutions.weightGradient().get(0);
     }
   }
 }

@@ -1,9 +1,7 @@
 package dev.ornstein.benchmarks;
 
+import dev.ornstein.benchmarks.work.Numbers;
 import dev.ornstein.tensor.Engine;
-import dev.ornstein.tensor.Rng;
-import dev.ornstein.tensor.Shape;
-import dev.ornstein.tensor.Tensor;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -11,11 +9,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The rung of the ladder and the threads. */
+/**
+ * The rung of the ladder and the threads. Every benchmark of kernels and steps climbs the same
+ * ladder: a new rung is one more name of {@link #kernels}, which {@link Engine#create} knows.
+ */
 @State(Scope.Benchmark)
 public class EngineState {
   /** Which kernels. */
-  @Param({"scalar", "vector"})
+  @Param({"scalar", "vector-direct", "vector"})
   public String kernels;
 
   /** How many threads. */
@@ -25,20 +26,14 @@ public class EngineState {
   /** What the benchmark computes with. */
   public Engine engine;
 
-  private Rng rng;
+  /** Where its operands come from. */
+  public Numbers numbers;
 
   /** Makes the engine. */
   @Setup(Level.Trial)
   public void open() {
     engine = Engine.create(kernels, threads, System.err::println);
-    rng = Rng.of(1);
-  }
-
-  /** Standard normal numbers. */
-  public Tensor normal(int... dims) {
-    Tensor t = engine.empty(Shape.of(dims));
-    rng.normal(t);
-    return t;
+    numbers = new Numbers(engine);
   }
 
   /** Ends the threads. */

@@ -1,56 +1,67 @@
 package dev.ornstein.benchmarks;
 
+import dev.ornstein.benchmarks.work.MatmulCase;
+import dev.ornstein.benchmarks.work.MatrixProduct;
 import dev.ornstein.tensor.Scope;
-import dev.ornstein.tensor.Tensor;
-import dev.ornstein.tensor.op.Linalg;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/** Matrix products: a large square one, and the linear layers of the seed U-Net at batch 64. */
+/** Matrix products, large, small and batched, in all four transpositions. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
-public class MatmulBenchmark {
-  /** Rows, columns and length of the sums; {@code t} marks a right-hand side stored transposed. */
-  @Param({"1024-1024-1024", "64-1024-6272t", "64-6272-1024t", "64-6272-6272t"})
+public class MatmulBenchmark extends KernelBenchmark {
+  /**
+   * In the notation of {@link MatmulCase}. First a large square one; then the fully connected
+   * layers of the seed U-Net at batch 64, each as forward (nt), input gradient (nn) and weight
+   * gradient (tn); the time encoding of both networks; small ones, one of them with extents that no
+   * vector divides; last, the attention of the small U-Net: queries by keys, and values by weights.
+   */
+  @Param({
+    "1024-1024-1024-nn",
+    "1024-1024-1024-tt",
+    "64-1024-6272-nt",
+    "64-6272-1024-nn",
+    "1024-6272-64-tn",
+    "64-1024-1024-nt",
+    "64-1024-1024-nn",
+    "1024-1024-64-tn",
+    "64-6272-1024-nt",
+    "64-1024-6272-nn",
+    "6272-1024-64-tn",
+    "64-6272-6272-nt",
+    "64-6272-6272-nn",
+    "6272-6272-64-tn",
+    "64-256-256-nt",
+    "128-128-64-nt",
+    "64-64-64-nn",
+    "64-64-64-nt",
+    "64-64-64-tn",
+    "64-64-64-tt",
+    "33-31-17-nn",
+    "512x49-49-16-tn",
+    "512x16-49-49-nt"
+  })
   public String shape;
 
-  private Tensor a;
-  private Tensor b;
-  private boolean trans;
+  private MatrixProduct product;
+  private double gflop;
 
   /** Fills the operands. */
   @Setup(Level.Trial)
   public void fill(EngineState e) {
-    trans = shape.endsWith("t");
-    String[] part = shape.replace("t", "").split("-");
-    int m = Integer.parseInt(part[0]);
-    int n = Integer.parseInt(part[1]);
-    int k = Integer.parseInt(part[2]);
-    a = e.normal(m, k);
-    b = trans ? e.normal(n, k) : e.normal(k, n);
+    MatmulCase c = MatmulCase.parse(shape);
+    product = new MatrixProduct(c, e.numbers);
+    gflop = c.gflop();
   }
 
-  /** a·b, or a·bᵀ. */
+  /** op(A)·op(B). */
   @Benchmark
-  public float matmul(EngineState e) {
+  public float matmul(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
-      return Linalg.matmul(a, b, false, trans).get(0);
+      work.gflop += gflop;
+      return product.compute().get(0);
     }
   }
 }

@@ -1,18 +1,20 @@
 package dev.ornstein.tensor;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one way in which work is spread over threads. A range is cut into chunks whose borders depend
  * on the range and the grain only, never on the number of threads; threads take chunks in any
  * order. A body that writes only what belongs to its chunk therefore gives the same bits for any
  * thread count.
+ *
+ * <p>A training step hands over work some hundred times, often for less than a millisecond. So
+ * workers look out for the next job for some {@link #SPINS} turns before they sleep, and the caller
+ * waits only for those that have begun: one that wakes too late finds the job closed.
  */
 public final class Parallel implements AutoCloseable {
   /** Work on the chunk {@code [from, to)}. */
@@ -22,8 +24,13 @@ public final class Parallel implements AutoCloseable {
     void run(int from, int to);
   }
 
+  /** Turns of looking out before a thread sleeps: some 20 to 100 microseconds. */
+  private static final int SPINS = 2_000;
+
   private final int threads;
-  private final ExecutorService workers;
+  private final List<Worker> workers = new ArrayList<>();
+  private volatile Job current = Job.NONE;
+  private volatile boolean closed;
 
   /**
    * @param threads how many threads work at once, the caller included; at least 1
@@ -33,28 +40,140 @@ public final class Parallel implements AutoCloseable {
       throw new UserError("threads must be 1 … 1024, got " + threads);
     }
     this.threads = threads;
-    this.workers = threads == 1 ? null : workers(threads - 1);
+    for (int i = 1; i < threads; i++) {
+      Worker worker = new Worker("ornstein-worker-" + i);
+      workers.add(worker);
+      worker.start();
+    }
   }
 
-  private static ExecutorService workers(int n) {
-    AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        n,
-        n,
-        1,
-        TimeUnit.MINUTES,
-        new LinkedBlockingQueue<>(),
-        task -> {
-          Thread t = new Worker(task, "ornstein-worker-" + number.incrementAndGet());
-          t.setDaemon(true);
-          return t;
-        });
+  /** One of the pool's own threads: work started on it is not split again. */
+  private final class Worker extends Thread {
+    private volatile boolean asleep;
+
+    Worker(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      Job last = Job.NONE;
+      while (true) {
+        Job job = next(last);
+        if (job == null) {
+          return;
+        }
+        job.help();
+        last = job;
+      }
+    }
+
+    /** The job after {@code last}; null when the pool is closed. */
+    private Job next(Job last) {
+      for (int i = 0; ; i++) {
+        Job job = current;
+        if (job != last) {
+          return job;
+        }
+        if (closed) {
+          return null;
+        }
+        if (i < SPINS) {
+          Thread.onSpinWait();
+          continue;
+        }
+        asleep = true;
+        if (current == last && !closed) { // else it came between, and nobody will wake us
+          LockSupport.park(this);
+        }
+        asleep = false;
+        Thread.interrupted(); // nobody's business here; a set flag would keep us from sleeping
+      }
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(this);
+      }
+    }
   }
 
-  /** Marks the pool's own threads: work started on one of them is not split again. */
-  private static final class Worker extends Thread {
-    Worker(Runnable task, String name) {
-      super(task, name);
+  /** A range that threads work on together. */
+  private static final class Job {
+    private static final int CLOSED = Integer.MIN_VALUE;
+
+    /** Between two jobs: a finished job's body, and what it refers to, is let go. */
+    static final Job NONE = new Job(0, 1, 0, (from, to) -> {});
+
+    static {
+      NONE.helpers.set(CLOSED);
+    }
+
+    private final int n;
+    private final int grain;
+    private final int chunks;
+    private final Chunk body;
+    private final Thread caller = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /** How many workers are at it, or CLOSED. */
+    private final AtomicInteger helpers = new AtomicInteger();
+
+    private volatile boolean callerWaits;
+
+    Job(int n, int grain, int chunks, Chunk body) {
+      this.n = n;
+      this.grain = grain;
+      this.chunks = chunks;
+      this.body = body;
+    }
+
+    /** Takes chunks until there are none. */
+    void drain() {
+      int c;
+      while (failure.get() == null && (c = next.getAndIncrement()) < chunks) {
+        try {
+          body.run(c * grain, end(c, grain, n));
+        } catch (Throwable t) {
+          failure.compareAndSet(null, t);
+        }
+      }
+    }
+
+    /** A worker's part. */
+    void help() {
+      int count;
+      do {
+        count = helpers.get();
+        if (count == CLOSED) {
+          return;
+        }
+      } while (!helpers.compareAndSet(count, count + 1));
+      drain();
+      if (helpers.decrementAndGet() == 0 && callerWaits) {
+        LockSupport.unpark(caller);
+      }
+    }
+
+    /** Returns when no worker is at it any more, and none can begin. */
+    void close() {
+      boolean interrupted = false;
+      for (int i = 0; !helpers.compareAndSet(0, CLOSED); i++) {
+        if (i < SPINS) {
+          Thread.onSpinWait(); // the others finish within a chunk of us
+          continue;
+        }
+        callerWaits = true;
+        if (helpers.get() != 0) {
+          LockSupport.park(this);
+        }
+        interrupted |= Thread.interrupted(); // finish first: others still write into our arrays
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -69,7 +188,7 @@ public final class Parallel implements AutoCloseable {
    *
    * @param n number of indices; nothing happens for 0
    * @param grain indices per chunk, at least 1; choose it so that a chunk is worth a hand-over
-   *     (tens of microseconds)
+   *     (some microseconds)
    * @throws RuntimeException the first failure of a chunk, after all threads have stopped
    */
   public void forChunks(int n, int grain, Chunk body) {
@@ -78,64 +197,26 @@ public final class Parallel implements AutoCloseable {
     }
     int g = Math.max(1, grain);
     int chunks = (n - 1) / g + 1;
-    int helpers = Thread.currentThread() instanceof Worker ? 0 : Math.min(threads, chunks) - 1;
-    if (helpers <= 0) {
+    if (chunks == 1 || threads == 1 || Thread.currentThread() instanceof Worker) {
       for (int c = 0; c < chunks; c++) {
         body.run(c * g, end(c, g, n));
       }
       return;
     }
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(helpers);
-    Runnable drain =
-        () -> {
-          int c;
-          while (failure.get() == null && (c = next.getAndIncrement()) < chunks) {
-            try {
-              body.run(c * g, end(c, g, n));
-            } catch (Throwable t) {
-              failure.compareAndSet(null, t);
-            }
-          }
-        };
-    for (int i = 0; i < helpers; i++) {
-      workers.execute(
-          () -> {
-            try {
-              drain.run();
-            } finally {
-              done.countDown();
-            }
-          });
+    Job job = new Job(n, g, chunks, body);
+    current = job;
+    for (int i = 0; i < Math.min(workers.size(), chunks - 1); i++) {
+      workers.get(i).wake();
     }
-    drain.run();
-    await(done);
-    rethrow(failure.get());
+    job.drain();
+    job.close();
+    current = Job.NONE;
+    rethrow(job.failure.get());
   }
 
   /** End of chunk {@code c}, safe against overflow near 2³¹. */
   private static int end(int c, int grain, int n) {
     return (int) Math.min(n, (long) (c + 1) * grain);
-  }
-
-  private static void await(CountDownLatch done) {
-    // The others finish within a chunk of us: spin a little before paying for a sleep.
-    for (int i = 0; i < 20_000 && done.getCount() > 0; i++) {
-      Thread.onSpinWait();
-    }
-    boolean interrupted = false;
-    while (true) {
-      try {
-        done.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true; // finish first: others still write into our arrays
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static void rethrow(Throwable t) {
@@ -153,8 +234,9 @@ public final class Parallel implements AutoCloseable {
   /** Ends the worker threads. */
   @Override
   public void close() {
-    if (workers != null) {
-      workers.shutdown();
+    closed = true;
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
     }
   }
 }

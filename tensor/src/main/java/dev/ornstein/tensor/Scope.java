@@ -44,6 +44,21 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
+   * Returns a tensor's memory to the pool before the scope closes; its content, and that of all its
+   * views, is undefined from now on. Does nothing for a tensor that is not of this scope.
+   */
+  public void release(Tensor tensor) {
+    float[] array = tensor.array();
+    for (int i = arrays.size() - 1; i >= 0; i--) {
+      if (arrays.get(i) == array) {
+        arrays.remove(i);
+        engine.pool().give(array);
+        return;
+      }
+    }
+  }
+
+  /**
    * Returns all arrays to the pool, except those kept.
    *
    * @throws IllegalStateException when a scope opened inside this one is still open

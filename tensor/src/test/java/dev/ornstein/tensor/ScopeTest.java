@@ -50,6 +50,22 @@ class ScopeTest {
   }
 
   @Test
+  void releasedMemoryIsUsedAgainWithinTheScope() {
+    try (Scope outer = engine.scope()) {
+      Tensor kept = engine.empty(BIG);
+      try (Scope step = engine.scope()) {
+        Tensor x = engine.empty(BIG);
+        step.release(kept); // of another scope: nothing happens
+        step.release(x.reshape(10, 100)); // by a view
+        assertSame(x.array(), engine.empty(BIG).array());
+      }
+      assertEquals(4000, engine.idleBytes(), "what was released is not given back twice");
+      assertNotSame(kept.array(), engine.empty(BIG).array());
+    }
+    assertEquals(8000, engine.idleBytes());
+  }
+
+  @Test
   void aStepInSteadyStateAllocatesNothing() {
     long allocated = 0;
     for (int step = 0; step < 5; step++) {

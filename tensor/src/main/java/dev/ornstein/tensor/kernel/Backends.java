@@ -19,7 +19,8 @@ public final class Backends {
    * Looks for the fastest kernels that can be had.
    *
    * @param wanted {@code auto}, {@code scalar} or {@code vector}; the system property {@value
-   *     #PROPERTY} stands in for {@code auto}
+   *     #PROPERTY} stands in for {@code auto}. {@code vector-direct}, the rung below {@code vector}
+   *     for measurements and tests, convolves without Winograd's transforms
    * @param parallel the threads that the kernels use
    * @param log receives one line for each refusal, with the remedy
    * @throws UserError when the kernels asked for cannot be had or the name is unknown
@@ -30,15 +31,16 @@ public final class Backends {
       case "scalar":
         return new ScalarBackend(parallel);
       case "vector":
+      case "vector-direct":
         String refusal = refusalOfVector();
         if (refusal != null) {
           throw new UserError("vector kernels cannot be had: " + refusal);
         }
-        return vector(parallel);
+        return vector(parallel, choice.equals("vector"));
       case "auto":
         String why = refusalOfVector();
         if (why == null) {
-          return vector(parallel);
+          return vector(parallel, true);
         }
         log.accept("Using scalar kernels (slower): " + why + ".");
         return new ScalarBackend(parallel);
@@ -55,11 +57,13 @@ public final class Backends {
     return null;
   }
 
-  private static Backend vector(Parallel parallel) {
+  private static Backend vector(Parallel parallel, boolean winograd) {
     try {
       // By name: the class refers to a module that may be absent, and must not be linked then.
       return (Backend)
-          Class.forName(VECTOR_CLASS).getConstructor(Parallel.class).newInstance(parallel);
+          Class.forName(VECTOR_CLASS)
+              .getConstructor(Parallel.class, boolean.class)
+              .newInstance(parallel, winograd);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the vector kernels could not be made: " + e.getCause(), e);
     }

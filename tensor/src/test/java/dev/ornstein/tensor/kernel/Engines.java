@@ -16,17 +16,21 @@ public final class Engines {
 
   /** SIMD; without the incubator module the test is skipped, and says why. */
   public static Engine vector(int threads) {
+    return vector("vector", threads);
+  }
+
+  private static Engine vector(String kernels, int threads) {
     String refusal = Backends.refusalOfVector();
     if (refusal != null) {
       System.out.println("skipped: " + refusal);
     }
     assumeTrue(refusal == null, refusal);
-    return of("vector", threads);
+    return of(kernels, threads);
   }
 
-  /** Kernels by name; {@code vector} may skip the test. */
+  /** Kernels by name; vector ones may skip the test. */
   public static Engine named(String kernels, int threads) {
-    return kernels.equals("vector") ? vector(threads) : of(kernels, threads);
+    return kernels.startsWith("vector") ? vector(kernels, threads) : of(kernels, threads);
   }
 
   private static Engine of(String kernels, int threads) {

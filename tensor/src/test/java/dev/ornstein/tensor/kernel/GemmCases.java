@@ -21,6 +21,8 @@ final class GemmCases {
         cases.add(gemm(GemmShape.single(1, 1, 1, transA, transB)));
         cases.add(gemm(GemmShape.single(1, 207, 100, transA, transB)));
         cases.add(gemm(GemmShape.single(207, 1, 100, transA, transB)));
+        cases.add(gemm(GemmShape.single(2, 33, 207, transA, transB)));
+        cases.add(gemm(new GemmShape(1, 2, 31, 100, transA, transB, 0, 0, true)));
         cases.add(gemm(GemmShape.single(4, 5, 0, transA, transB)));
         cases.add(gemm(GemmShape.single(131, 262, 70, transA, transB)));
         cases.add(gemm(GemmShape.single(300, 513, 65, transA, transB)));

@@ -64,7 +64,16 @@ class KernelAgreementTest {
 
   @TestFactory
   Stream<DynamicTest> vectorKernelsAgreeWithScalarOnes() {
-    Engine vector = Engines.vector(1);
+    return agreeWithScalarOnes("vector");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> directVectorKernelsAgreeWithScalarOnes() {
+    return agreeWithScalarOnes("vector-direct");
+  }
+
+  private static Stream<DynamicTest> agreeWithScalarOnes(String kernels) {
+    Engine vector = Engines.named(kernels, 1);
     return perMethod(
             c -> {
               Expected[] truth = c.truth();

@@ -9,18 +9,19 @@ import java.util.Arrays;
  * Images with the channels innermost, so that a vector holds neighbouring channels of one pixel.
  * Channels are filled up with zeros to whole vectors, and a frame of zeros may surround the image.
  *
- * <p>Both directions move a block of {@link #BLOCK} channels along a row: the eight numbers of a
- * pixel lie in one cache line on the channel-last side, and each of the eight planes is walked in
- * order on the other. A number costs about one store.
+ * <p>Both directions move a block of {@link #BLOCK} channels along a row: the numbers of a pixel
+ * lie in one cache line on the channel-last side, and each of the planes is walked in order on the
+ * other. A number costs about one store. (Eight channels at once need more registers than there
+ * are; shuffling vectors is no faster.)
  */
 final class ChannelLast {
-  /** Channels that are moved together; divides {@link Lanes#L} or is a multiple of it. */
-  private static final int BLOCK = 8;
+  /** Channels that are moved together. */
+  private static final int BLOCK = 4;
 
   /**
-   * Floats in a cache line. Rows shorter than that make eight walks of short hops, which no
-   * prefetcher follows; an image that lies in main memory is copied to or from work space in one
-   * walk then, which halves the time.
+   * Floats in a cache line. Rows shorter than that make walks of short hops, which no prefetcher
+   * follows; an image that lies in main memory is copied to or from work space in one walk then,
+   * which halves the time.
    */
   private static final int LINE = 16;
 
@@ -43,129 +44,112 @@ final class ChannelLast {
     return height * width * channels;
   }
 
+  /** Sets all to zero: the frame, and the channels beyond the real ones, stay so. */
+  void clear(float[] to) {
+    Arrays.fill(to, 0, size(), 0f);
+  }
+
   /**
-   * Fills this layout from planes.
+   * Fills the pixels of this layout from planes; what else there is, is {@link #clear} once.
    *
    * @param x c planes of h×w numbers from x0
    * @param top zero rows above and zero columns to the left
    */
   void fill(float[] to, float[] x, int x0, int c, int h, int w, int top) {
+    float[] from = x;
+    int from0 = x0;
     if (w < LINE) {
-      float[] near = Scratch.get(Slot.PLANES, c * h * w);
-      System.arraycopy(x, x0, near, 0, c * h * w);
-      turnAll(to, near, 0, c, h, w, top);
-    } else {
-      turnAll(to, x, x0, c, h, w, top);
+      from = Scratch.get(Slot.PLANES, c * h * w);
+      from0 = 0;
+      System.arraycopy(x, x0, from, 0, c * h * w);
     }
-  }
-
-  private void turnAll(float[] to, float[] x, int x0, int c, int h, int w, int top) {
-    Arrays.fill(to, 0, top * width * channels, 0f);
-    int plane = h * w;
     for (int i = 0; i < h; i++) {
-      int row = (top + i) * width * channels;
-      int first = row + top * channels;
-      Arrays.fill(to, row, first, 0f);
-      turn(to, first, channels, x, x0 + i * w, plane, c, w);
-      Arrays.fill(to, first + w * channels, row + width * channels, 0f);
+      int row = ((top + i) * width + top) * channels;
+      for (int k = 0; k < c; k += BLOCK) {
+        int real = Math.min(BLOCK, c - k);
+        turn(to, row + k, channels, from, from0 + (k * h + i) * w, h * w, real, w);
+      }
     }
-    Arrays.fill(to, (top + h) * width * channels, size(), 0f);
   }
 
-  /** to[at + j·step + l] = x[from + l·plane + j] for l &lt; real, 0 for the other l &lt; step. */
-  static void turn(float[] to, int at, int step, float[] x, int from, int plane, int real, int n) {
+  /** to[at + j·step + l] = x[from + l·plane + j] for l &lt; real, 0 for real ≤ l &lt; all. */
+  static void turn(
+      float[] to, int at, int step, float[] x, int from, int plane, int real, int all, int n) {
     int l = 0;
-    for (; l <= real - BLOCK; l += BLOCK) {
-      interleave(to, at + l, step, x, from + l * plane, plane, n);
+    for (; l < real; l += BLOCK) {
+      turn(to, at + l, step, x, from + l * plane, plane, Math.min(BLOCK, real - l), n);
     }
-    for (; l < step; l++) {
-      column(to, at + l, step, x, from + l * plane, l < real ? n : 0, n);
+    for (l = real; l < all; l++) {
+      for (int j = 0, o = at + l; j < n; j++, o += step) {
+        to[o] = 0f;
+      }
     }
   }
 
-  /** The same for BLOCK planes. */
-  private static void interleave(
-      float[] to, int at, int step, float[] x, int from, int plane, int n) {
+  /** to[at + j·step + l] = x[from + l·plane + j] for l &lt; real ≤ BLOCK, j &lt; n. */
+  private static void turn(
+      float[] to, int at, int step, float[] x, int from, int plane, int real, int n) {
+    if (real < BLOCK) {
+      for (int l = 0; l < real; l++) {
+        for (int j = 0, o = at + l; j < n; j++, o += step) {
+          to[o] = x[from + l * plane + j];
+        }
+      }
+      return;
+    }
     int b = from + plane;
     int c = b + plane;
     int d = c + plane;
-    int e = d + plane;
-    int f = e + plane;
-    int g = f + plane;
-    int h = g + plane;
     int o = at;
     for (int j = 0; j < n; j++) {
       to[o] = x[from + j];
       to[o + 1] = x[b + j];
       to[o + 2] = x[c + j];
       to[o + 3] = x[d + j];
-      to[o + 4] = x[e + j];
-      to[o + 5] = x[f + j];
-      to[o + 6] = x[g + j];
-      to[o + 7] = x[h + j];
       o += step;
-    }
-  }
-
-  /** One channel: n pixels from x, then zeros. */
-  private static void column(float[] to, int at, int step, float[] x, int from, int n, int all) {
-    int o = at;
-    for (int j = 0; j < n; j++, o += step) {
-      to[o] = x[from + j];
-    }
-    for (int j = n; j < all; j++, o += step) {
-      to[o] = 0f;
     }
   }
 
   /** Copies the first h rows and w columns to c planes from y0. */
   void drain(float[] from, float[] y, int y0, int c, int h, int w) {
+    float[] to = y;
+    int to0 = y0;
     if (w < LINE) {
-      float[] near = Scratch.get(Slot.PLANES, c * h * w);
-      separateAll(from, near, 0, c, h, w);
-      System.arraycopy(near, 0, y, y0, c * h * w);
-    } else {
-      separateAll(from, y, y0, c, h, w);
+      to = Scratch.get(Slot.PLANES, c * h * w);
+      to0 = 0;
     }
-  }
-
-  private void separateAll(float[] from, float[] y, int y0, int c, int h, int w) {
-    int plane = h * w;
     for (int i = 0; i < h; i++) {
       int row = i * width * channels;
-      int k = 0;
-      for (; k <= c - BLOCK; k += BLOCK) {
-        separate(from, row + k, channels, y, y0 + k * plane + i * w, plane, w);
+      for (int k = 0; k < c; k += BLOCK) {
+        int real = Math.min(BLOCK, c - k);
+        separate(from, row + k, channels, to, to0 + (k * h + i) * w, h * w, real, w);
       }
-      for (; k < c; k++) {
-        int to = y0 + k * plane + i * w;
-        for (int j = 0; j < w; j++) {
-          y[to + j] = from[row + k + j * channels];
-        }
-      }
+    }
+    if (w < LINE) {
+      System.arraycopy(to, 0, y, y0, c * h * w);
     }
   }
 
-  /** y[to + l·plane + j] = from[at + j·step + l] for l &lt; BLOCK, j &lt; n. */
+  /** y[to + l·plane + j] = from[at + j·step + l] for l &lt; real ≤ BLOCK, j &lt; n. */
   private static void separate(
-      float[] from, int at, int step, float[] y, int to, int plane, int n) {
+      float[] from, int at, int step, float[] y, int to, int plane, int real, int n) {
+    if (real < BLOCK) {
+      for (int l = 0; l < real; l++) {
+        for (int j = 0, o = at + l; j < n; j++, o += step) {
+          y[to + l * plane + j] = from[o];
+        }
+      }
+      return;
+    }
     int b = to + plane;
     int c = b + plane;
     int d = c + plane;
-    int e = d + plane;
-    int f = e + plane;
-    int g = f + plane;
-    int h = g + plane;
     int o = at;
     for (int j = 0; j < n; j++) {
       y[to + j] = from[o];
       y[b + j] = from[o + 1];
       y[c + j] = from[o + 2];
       y[d + j] = from[o + 3];
-      y[e + j] = from[o + 4];
-      y[f + j] = from[o + 5];
-      y[g + j] = from[o + 6];
-      y[h + j] = from[o + 7];
       o += step;
     }
   }

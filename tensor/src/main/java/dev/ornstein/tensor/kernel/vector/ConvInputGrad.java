@@ -83,13 +83,21 @@ final class ConvInputGrad {
 
   /** gx from gy. */
   static void run(
-      float[] gx, int x0, float[] gy, int y0, float[] w, int w0, ConvShape s, Parallel parallel) {
+      float[] gx,
+      int x0,
+      float[] gy,
+      int y0,
+      float[] w,
+      int w0,
+      ConvShape s,
+      boolean winograd,
+      Parallel parallel) {
     int back = s.dilation() * (s.r() - 1) - s.pad();
     if (s.stride() == 1 && s.r() == s.s() && back >= 0) {
       ConvShape turned =
           new ConvShape(
               s.n(), s.k(), s.p(), s.q(), s.c(), s.r(), s.s(), 1, back, s.dilation(), s.groups());
-      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, parallel);
+      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, winograd, parallel);
     } else {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
     }
@@ -116,19 +124,20 @@ final class ConvInputGrad {
   private void phases(
       float[] gx, int x0, float[] gy, int y0, float[] w, int w0, Parallel parallel) {
     float[] weights = weights(w, w0);
+    int tasks = s.n() * s.groups();
     parallel.forChunks(
-        s.n() * s.groups(),
-        1,
+        tasks,
+        Math.max(1, tasks / 64),
         (from, to) -> {
           float[] padded = Scratch.get(Slot.IMAGE, s.kg() * plane);
-          float[] out = Scratch.get(Slot.OUT, s.cg() * tiles * NR);
+          Arrays.fill(padded, 0, s.kg() * plane, 0f);
+          float[] out = Scratch.get(Slot.OUT, phases.length * s.cg() * tiles * NR);
           for (int i = from; i < to; i++) {
-            int g = i % s.groups();
             fill(padded, gy, y0 + i * s.kg() * s.p() * s.q());
-            for (Phase phase : phases) {
-              phase(out, padded, weights, phase, g);
-              spread(gx, x0 + i * s.cg() * s.h() * s.w(), out, phase);
+            for (int p = 0; p < phases.length; p++) {
+              phase(out, p * s.cg() * tiles * NR, padded, weights, phases[p], i % s.groups());
             }
+            spread(gx, x0 + i * s.cg() * s.h() * s.w(), out);
           }
         });
   }
@@ -151,34 +160,30 @@ final class ConvInputGrad {
     return out;
   }
 
-  /** Copies the planes of one image and group, with zeros around. */
+  /** Copies the planes of one image and group; around them it is zero already. */
   private void fill(float[] to, float[] gy, int from) {
-    int lead = down * pitch + across;
     for (int k = 0; k < s.kg(); k++) {
-      int at = k * plane;
-      Arrays.fill(to, at, at + lead, 0f);
-      int row = at + lead;
+      int row = k * plane + down * pitch + across;
       for (int p = 0; p < s.p(); p++) {
-        System.arraycopy(gy, from + (k * s.p() + p) * s.q(), to, row, s.q());
-        for (int j = s.q(); j < pitch; j++) {
-          to[row + j] = 0f;
-        }
-        row += pitch;
+        System.arraycopy(gy, from + (k * s.p() + p) * s.q(), to, row + p * pitch, s.q());
       }
-      Arrays.fill(to, row, at + plane, 0f);
     }
   }
 
-  /** All channels of a phase, at its flat positions. */
-  private void phase(float[] out, float[] padded, float[] weights, Phase phase, int g) {
+  /** All channels of a phase, at its flat positions; zero for a phase that no tap reaches. */
+  private void phase(float[] out, int at, float[] padded, float[] weights, Phase phase, int g) {
     int depth = phase.offsets.length;
     int w = phase.weights + g * s.cg() * depth;
     int ldo = tiles * NR;
-    for (int f = 0; f < ldo && depth > 0; f += NR) {
-      if (phase.taps.length == 1 && depth > 0) { // a panel lies ready: rows of gy, a plane apart
+    if (depth == 0) {
+      Arrays.fill(out, at, at + s.cg() * ldo, 0f);
+      return;
+    }
+    for (int f = 0; f < ldo; f += NR) {
+      if (phase.taps.length == 1) { // a panel lies ready: rows of gy, a plane apart
         MicroKernel.rows(
             out,
-            f,
+            at + f,
             ldo,
             weights,
             w,
@@ -192,31 +197,47 @@ final class ConvInputGrad {
             s.cg(),
             false);
       } else {
-        VectorConv.tile(out, f, ldo, weights, w, padded, phase.offsets, f, s.cg());
+        VectorConv.tile(out, at + f, ldo, weights, w, padded, phase.offsets, f, s.cg());
       }
     }
   }
 
-  /** Writes a phase's pixels to where they belong in gx. */
-  private void spread(float[] gx, int x0, float[] out, Phase phase) {
+  /** Puts the pixels of all phases together. */
+  private void spread(float[] gx, int x0, float[] out) {
     int ldo = tiles * NR;
-    int firstColumn = phase.b - s.pad();
-    int begin = firstColumn >= 0 ? 0 : (-firstColumn + t - 1) / t;
     for (int c = 0; c < s.cg(); c++) {
-      int y = Math.max(0, (s.pad() - phase.a + t - 1) / t);
-      for (int i = phase.a + t * y - s.pad(); i < s.h(); i += t, y++) {
-        int to = x0 + (c * s.h() + i) * s.w() + firstColumn;
-        int from = c * ldo + y * pitch;
-        int end = (s.w() - firstColumn + t - 1) / t; // columns of this phase within the image
-        boolean reached = phase.taps.length > 0 && y < rows;
-        int known = reached ? Math.max(begin, Math.min(end, pitch)) : begin;
-        for (int x = begin; x < known; x++) {
-          gx[to + t * x] = out[from + x];
+      for (int i = 0; i < s.h(); i++) {
+        int to = x0 + (c * s.h() + i) * s.w();
+        int a = (i + s.pad()) % t;
+        int y = (i + s.pad()) / t;
+        if (y >= rows) { // beyond the last window
+          Arrays.fill(gx, to, to + s.w(), 0f);
+          continue;
         }
-        for (int x = known; x < end; x++) { // beyond the last window
-          gx[to + t * x] = 0f;
+        for (int j = 0; j < t && j < s.w(); j++) {
+          int b = (j + s.pad()) % t;
+          int x = (j + s.pad()) / t;
+          int from = ((a * t + b) * s.cg() + c) * ldo + y * pitch + x;
+          int count = (s.w() - j + t - 1) / t;
+          spreadRow(gx, to + j, count, out, from, Math.min(count, pitch - x));
         }
       }
+    }
+  }
+
+  /** Every t-th pixel of a row, {@code known} from a phase and zero beyond the last window. */
+  private void spreadRow(float[] gx, int to, int count, float[] out, int from, int known) {
+    if (t == 2) { // a constant step lets the compiler drop the checks
+      for (int k = 0; k < known; k++) {
+        gx[to + 2 * k] = out[from + k];
+      }
+    } else {
+      for (int k = 0; k < known; k++) {
+        gx[to + t * k] = out[from + k];
+      }
+    }
+    for (int k = Math.max(0, known); k < count; k++) {
+      gx[to + t * k] = 0f;
     }
   }
 }

@@ -41,9 +41,17 @@ final class ConvWeightGrad {
 
   /** gw from x and gy. */
   static void run(
-      float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
-    if (WinogradConv.fits(s)) {
-      WinogradConv.weightGrad(gw, w0, x, x0, gy, y0, s, parallel);
+      float[] gw,
+      int w0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      ConvShape s,
+      boolean winograd,
+      Parallel parallel) {
+    if (winograd && WinogradTiles.fit(s)) {
+      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, parallel);
     } else {
       new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);
     }
@@ -87,6 +95,7 @@ final class ConvWeightGrad {
       float[] sums, int at, float[] x, int x0, float[] gy, int y0, int g, int first, int last) {
     Arrays.fill(sums, at, at + offsets.length * wide, 0f);
     float[] padded = Scratch.get(Slot.IMAGE, image.size(s.cg()));
+    image.clear(padded, s.cg());
     int positions = image.flat + L; // a whole vector may begin at the last one
     float[] turned = Scratch.get(Slot.OUT, MicroKernel.panels(s.kg()) * NR * positions);
     for (int n = first; n < last; n++) {
@@ -133,7 +142,7 @@ final class ConvWeightGrad {
       int panel = k * image.flat;
       for (int p = 0; p < s.p(); p++) {
         int row = panel + p * image.pitch * width;
-        ChannelLast.turn(to, row, width, gy, y0 + k * area + p * s.q(), area, real, s.q());
+        ChannelLast.turn(to, row, width, gy, y0 + k * area + p * s.q(), area, real, width, s.q());
         int gap = p + 1 < s.p() ? image.pitch - s.q() : 0;
         int end = row + s.q() * width;
         Arrays.fill(to, end, end + gap * width, 0f);

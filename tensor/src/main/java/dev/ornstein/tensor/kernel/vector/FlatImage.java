@@ -75,70 +75,96 @@ final class FlatImage {
     return channels * plane;
   }
 
-  /** Copies {@code channels} planes of x (H×W each, from x0) into the padded layout. */
+  /** Sets {@code channels} planes to zero: the padding, and what is read past the end, stay so. */
+  void clear(float[] to, int channels) {
+    Arrays.fill(to, 0, size(channels), 0f);
+  }
+
+  /**
+   * Copies the pixels of {@code channels} planes of x (H×W each, from x0) to their places; the
+   * others are {@link #clear} once.
+   */
   void fill(float[] to, float[] x, int x0, int channels) {
     for (int c = 0; c < channels; c++) {
       int from = x0 + c * s.h() * s.w();
-      if (s.stride() == 1) {
-        fillPlane(to, c * plane, x, from);
-      } else {
-        fillPhases(to, c * plane, x, from);
+      switch (s.stride()) {
+        case 1:
+          fillPlane(to, c * plane, x, from);
+          break;
+        case 2:
+          fillHalves(to, c * plane, x, from);
+          break;
+        default:
+          fillPhases(to, c * plane, x, from);
       }
     }
   }
 
   private void fillPlane(float[] to, int at, float[] x, int from) {
-    int lead = s.pad() * pitch + s.pad();
-    Arrays.fill(to, at, at + lead, 0f);
-    int row = at + lead;
+    int row = at + s.pad() * pitch + s.pad();
     for (int i = 0; i < s.h(); i++) {
-      System.arraycopy(x, from + i * s.w(), to, row, s.w());
-      int next = row + pitch;
-      for (int j = row + s.w(); j < next; j++) {
-        to[j] = 0f;
-      }
-      row = next;
+      System.arraycopy(x, from + i * s.w(), to, row + i * pitch, s.w());
     }
-    Arrays.fill(to, row, at + plane, 0f);
+  }
+
+  /** Stride 2: the two column phases of a row are written side by side. */
+  private void fillHalves(float[] to, int at, float[] x, int from) {
+    int even = s.pad() % 2; // the phase of pixels 0, 2, 4 … of a row
+    int first = (s.pad() + 1) / 2; // where pixel 1 goes, or pixel 0 when the padding is even
+    int evenFirst = s.pad() / 2;
+    int evens = Math.min((s.w() + 1) / 2, pitch - evenFirst);
+    int odds = Math.min(s.w() / 2, pitch - first);
+    boolean both = phasesAcross == 2;
+    for (int i = 0; i < s.h(); i++) {
+      int a = (i + s.pad()) % 2;
+      int y = (i + s.pad()) / 2;
+      if (a >= phasesDown || y >= rows) {
+        continue; // no tap reads this row
+      }
+      int src = from + i * s.w();
+      int row = at + a * phasesAcross * phase + y * pitch;
+      if (both) {
+        int e = row + even * phase + evenFirst;
+        int o = row + (1 - even) * phase + first;
+        split(to, e, evens, o, odds, x, src);
+      } else if (even == 0) {
+        split(to, row + evenFirst, evens, row, 0, x, src);
+      } else {
+        split(to, row, 0, row + first, odds, x, src);
+      }
+    }
+  }
+
+  /** to[e + k] = x[from + 2k] for k &lt; evens, to[o + k] = x[from + 2k + 1] for k &lt; odds. */
+  private static void split(float[] to, int e, int evens, int o, int odds, float[] x, int from) {
+    int pairs = Math.min(evens, odds);
+    for (int k = 0; k < pairs; k++) {
+      to[e + k] = x[from + 2 * k];
+      to[o + k] = x[from + 2 * k + 1];
+    }
+    for (int k = pairs; k < evens; k++) {
+      to[e + k] = x[from + 2 * k];
+    }
+    for (int k = pairs; k < odds; k++) {
+      to[o + k] = x[from + 2 * k + 1];
+    }
   }
 
   private void fillPhases(float[] to, int at, float[] x, int from) {
     int t = s.stride();
     for (int a = 0; a < phasesDown; a++) {
       for (int b = 0; b < phasesAcross; b++) {
+        int first = b - s.pad(); // column of the image at column 0 of the phase
+        int begin = Math.min(pitch, first >= 0 ? 0 : (-first + t - 1) / t);
+        int end = Math.min(pitch, (s.w() - first + t - 1) / t);
         for (int y = 0; y < rows; y++) {
           int i = a + t * y - s.pad();
           int row = at + (a * phasesAcross + b) * phase + y * pitch;
-          if (i < 0 || i >= s.h()) {
-            Arrays.fill(to, row, row + pitch, 0f);
-          } else {
-            fillRow(to, row, x, from + i * s.w(), b - s.pad());
+          for (int k = begin; k < end && i >= 0 && i < s.h(); k++) {
+            to[row + k] = x[from + i * s.w() + first + t * k];
           }
         }
       }
-    }
-    Arrays.fill(to, at + phasesDown * phasesAcross * phase, at + plane, 0f);
-  }
-
-  /** to[row + k] = the pixel at column first + t·k of an image row; 0 outside. */
-  private void fillRow(float[] to, int row, float[] x, int from, int first) {
-    int t = s.stride();
-    int begin = Math.min(pitch, first >= 0 ? 0 : (-first + t - 1) / t);
-    int end = Math.max(begin, Math.min(pitch, (s.w() - first + t - 1) / t));
-    for (int k = 0; k < begin; k++) {
-      to[row + k] = 0f;
-    }
-    if (t == 2) { // a constant step lets the compiler drop the checks
-      for (int k = begin; k < end; k++) {
-        to[row + k] = x[from + first + 2 * k];
-      }
-    } else {
-      for (int k = begin; k < end; k++) {
-        to[row + k] = x[from + first + t * k];
-      }
-    }
-    for (int k = end; k < pitch; k++) {
-      to[row + k] = 0f;
     }
   }
 }

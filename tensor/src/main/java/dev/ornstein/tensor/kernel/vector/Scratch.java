@@ -12,6 +12,8 @@ final class Scratch {
     PANEL,
     /** A padded input image. */
     IMAGE,
+    /** Rows of a left-hand matrix that were far apart. */
+    ROWS,
     /** The planes of one image, copied near. */
     PLANES,
     /** The lanes of one vector or two. */
@@ -22,6 +24,10 @@ final class Scratch {
     TILES,
     /** Products, or transformed output gradients, of a Winograd convolution. */
     PRODUCTS,
+    /** Transformed tiles of a whole batch; shared by all threads, taken by the driving thread. */
+    ALL_TILES,
+    /** Transformed output gradients of a whole batch; shared likewise. */
+    ALL_PRODUCTS,
     /** One tile between the two halves of its transform. */
     TILE,
     /** A packed matrix or partial sums, shared by all threads; taken by the driving thread. */

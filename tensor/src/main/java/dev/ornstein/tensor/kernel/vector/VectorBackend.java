@@ -21,18 +21,21 @@ public final class VectorBackend extends ScalarBackend {
   private static final int GRAIN = 65_536;
 
   private final Parallel parallel;
+  private final boolean winograd;
 
   /**
    * @param parallel the threads that the kernels use
+   * @param winograd whether 3×3 convolutions may take Winograd's way
    */
-  public VectorBackend(Parallel parallel) {
+  public VectorBackend(Parallel parallel, boolean winograd) {
     super(parallel);
     this.parallel = parallel;
+    this.winograd = winograd;
   }
 
   @Override
   public String name() {
-    return "vector";
+    return winograd ? "vector" : "vector-direct";
   }
 
   @Override
@@ -164,19 +167,36 @@ public final class VectorBackend extends ScalarBackend {
         bias == null ? null : bias.array(),
         bias == null ? 0 : bias.offset(),
         s,
+        winograd,
         parallel);
   }
 
   @Override
   public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
     ConvInputGrad.run(
-        gx.array(), gx.offset(), gy.array(), gy.offset(), w.array(), w.offset(), s, parallel);
+        gx.array(),
+        gx.offset(),
+        gy.array(),
+        gy.offset(),
+        w.array(),
+        w.offset(),
+        s,
+        winograd,
+        parallel);
   }
 
   @Override
   public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
     ConvWeightGrad.run(
-        gw.array(), gw.offset(), x.array(), x.offset(), gy.array(), gy.offset(), s, parallel);
+        gw.array(),
+        gw.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        s,
+        winograd,
+        parallel);
   }
 
   @Override

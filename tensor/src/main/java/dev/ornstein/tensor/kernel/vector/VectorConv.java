@@ -21,7 +21,11 @@ final class VectorConv {
 
   private VectorConv() {}
 
-  /** y = x ⋆ w + bias; bias may be null. */
+  /**
+   * y = x ⋆ w + bias; bias may be null.
+   *
+   * @param winograd whether that way may be taken
+   */
   static void forward(
       float[] y,
       int y0,
@@ -32,10 +36,11 @@ final class VectorConv {
       float[] bias,
       int bias0,
       ConvShape s,
+      boolean winograd,
       Parallel parallel) {
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
-    } else if (WinogradConv.fits(s)) {
+    } else if (winograd && WinogradTiles.fit(s)) {
       WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else {
       flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
@@ -95,16 +100,18 @@ final class VectorConv {
     int pieces = pieces(s.n() * s.groups(), image.flat);
     int perPiece = (tiles + pieces - 1) / pieces;
     int outPlane = tiles * NR;
+    int tasks = s.n() * s.groups() * pieces;
     parallel.forChunks(
-        s.n() * s.groups() * pieces,
-        1,
+        tasks,
+        Math.max(1, tasks / 64),
         (from, to) -> {
+          float[] padded = Scratch.get(Slot.IMAGE, image.size(cg));
+          image.clear(padded, cg);
           for (int t = from; t < to; t++) {
             int g = t / pieces % s.groups();
             int n = t / pieces / s.groups();
             int first = t % pieces * perPiece;
             int last = Math.min(tiles, first + perPiece);
-            float[] padded = Scratch.get(Slot.IMAGE, image.size(cg));
             image.fill(padded, x, x0 + (n * s.c() + g * cg) * s.h() * s.w(), cg);
             float[] out = Scratch.get(Slot.OUT, s.kg() * outPlane);
             int wg = w0 + g * s.kg() * offsets.length;

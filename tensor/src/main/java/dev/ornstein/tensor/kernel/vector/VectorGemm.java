@@ -1,115 +1,180 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
- * Matrix products by blocks. B is packed once into panels of {@link MicroKernel#NR} columns, so
- * that the inner loop reads it in order; A is read where it lies. The sums run over blocks of k of
- * fixed length, hence in an order that does not depend on the threads.
+ * Matrix products by blocks. A block of B is packed into panels of {@link MicroKernel#NR} columns,
+ * so that the inner loop reads it in order; A is read where it lies, or packed where its rows are
+ * stored as columns. The sums run over blocks of k of fixed length, hence in an order that does not
+ * depend on the threads.
+ *
+ * <p>There are four ways, by shape: small products of a batch, each on one thread; few rows, where
+ * a panel serves one task only and is packed by it; few rows times a large Bᵀ, where B is read
+ * once, in place; and large products, whose B is packed once for all.
  */
 final class VectorGemm {
-  /**
-   * Length of a block of k: a panel of B (KC × NR floats, 16 KiB) stays in the first-level cache.
-   */
-  private static final int KC = 256;
+  /** Length of a block of k: a slice of a panel (16 KiB) stays in the first-level cache. */
+  static final int KC = 4096 / NR;
 
-  /** Rows of C per task; with KC columns a block of A takes 64 KiB of the second-level cache. */
+  /** Rows of C per task; with KC columns a block of A stays in the second-level cache. */
   private static final int MC = 64;
 
-  /** Rows of a large right-hand matrix that are turned into columns together. */
-  private static final int ROWS = 8;
+  /** Rows that meet all panels of a task before the next ones: with KC columns 8 KiB of A. */
+  private static final int SUB = 16;
 
   /** Panels per task. */
   private static final int PANELS = 8;
 
-  private VectorGemm() {}
+  /**
+   * Distance of slices of panels that are packed together; with a power of two they would compete
+   * for the same lines of the first-level cache.
+   */
+  private static final int SLICE = KC * NR + 64;
+
+  /** Distance of the rows of a task's part of C; not a power of two either. */
+  private static final int PITCH = PANELS * NR + 16;
+
+  private final float[] c;
+  private final int c0;
+  private final float[] a;
+  private final int a0;
+  private final float[] b;
+  private final int b0;
+  private final GemmShape s;
+
+  private VectorGemm(float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s) {
+    this.c = c;
+    this.c0 = c0;
+    this.a = a;
+    this.a0 = a0;
+    this.b = b;
+    this.b0 = b0;
+    this.s = s;
+  }
 
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    if (s.k() == 0 || s.m() == 0 || s.n() == 0) {
-      zero(c, c0, s);
-      return;
-    }
-    if (s.batch() == 1) {
-      if (s.transB() && s.m() < s.n() && !s.accumulate()) {
-        transposed(c, c0, a, a0, b, b0, s, parallel);
-      } else if (s.m() <= MC) {
-        flat(c, c0, a, a0, b, b0, s, parallel);
-      } else {
-        large(c, c0, a, a0, b, b0, s, parallel);
+    long each = (long) s.m() * s.n() * s.k();
+    if (each == 0) {
+      if (!s.accumulate()) {
+        Arrays.fill(c, c0, c0 + s.batch() * s.m() * s.n(), 0f);
       }
-      return;
-    }
-    // Many products: one is a task, unless they are few and large.
-    if (s.batch() >= 8 || (long) s.m() * s.n() * s.k() < 64L * 64 * 64) {
-      int grain = (int) Math.max(1, 400_000 / Math.max(1, (long) s.m() * s.n() * s.k()));
-      GemmShape one = one(s);
+    } else if (s.batch() >= 8 || s.batch() > 1 && each < 64L * 64 * 64) {
       parallel.forChunks(
           s.batch(),
-          grain,
+          (int) Math.max(1, 400_000 / each),
           (from, to) -> {
             for (int i = from; i < to; i++) {
-              serial(
-                  c, c0 + i * s.m() * s.n(), a, a0 + i * s.strideA(), b, b0 + i * s.strideB(), one);
+              one(c, c0, a, a0, b, b0, s, i).serial();
             }
           });
-      return;
-    }
-    for (int i = 0; i < s.batch(); i++) {
-      large(
-          c,
-          c0 + i * s.m() * s.n(),
-          a,
-          a0 + i * s.strideA(),
-          b,
-          b0 + i * s.strideB(),
-          one(s),
-          parallel);
+    } else {
+      for (int i = 0; i < s.batch(); i++) {
+        one(c, c0, a, a0, b, b0, s, i).shared(parallel);
+      }
     }
   }
 
-  private static GemmShape one(GemmShape s) {
-    return new GemmShape(1, s.m(), s.n(), s.k(), s.transA(), s.transB(), 0, 0, s.accumulate());
+  /** Product i of the batch. */
+  private static VectorGemm one(
+      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, int i) {
+    GemmShape one =
+        new GemmShape(1, s.m(), s.n(), s.k(), s.transA(), s.transB(), 0, 0, s.accumulate());
+    int ci = c0 + i * s.m() * s.n();
+    return new VectorGemm(c, ci, a, a0 + i * s.strideA(), b, b0 + i * s.strideB(), one);
   }
 
-  private static void zero(float[] c, int c0, GemmShape s) {
-    if (!s.accumulate()) {
-      Arrays.fill(c, c0, c0 + s.batch() * s.m() * s.n(), 0f);
+  /** A product that all threads work on. */
+  private void shared(Parallel parallel) {
+    if (RowDots.fit(s)) {
+      RowDots.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
+      transposed(parallel);
+    } else if (s.m() <= MC) {
+      flat(parallel);
+    } else {
+      large(parallel);
     }
   }
 
-  /** A whole product on the calling thread, with panels in its own scratch. */
-  private static void serial(float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s) {
-    float[] panel = Scratch.get(Slot.PANEL, s.k() * NR);
+  /** A whole product on the calling thread. */
+  private void serial() {
+    float[] panel = Scratch.get(Slot.PANEL, KC * NR);
     for (int j = 0; j < s.n(); j += NR) {
-      pack(panel, 0, b, b0, s.n(), s.k(), j, s.transB());
-      rows(c, c0, a, a0, panel, 0, s, 0, s.m(), j);
+      for (int k = 0; k < s.k(); k += KC) {
+        pack(panel, 0, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
+        direct(panel, j, k);
+      }
     }
   }
 
-  /** Few rows: a panel serves one task only, so each task packs its own and uses it while warm. */
-  private static void flat(
-      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+  /** Few rows: each task packs its own panels, slice by slice, and uses them while warm. */
+  private void flat(Parallel parallel) {
     int panels = MicroKernel.panels(s.n());
+    // Neighbouring panels are packed together: a row of B is then read in longer runs.
+    long one = (long) s.m() * s.k() * NR;
+    int grain = (int) Math.min(Math.max(1, panels / 16), Math.max(PANELS, 500_000L / one));
     parallel.forChunks(
         panels,
-        (int) Math.max(1, 500_000L / ((long) s.m() * s.k() * NR)),
+        grain,
         (from, to) -> {
-          float[] panel = Scratch.get(Slot.PANEL, s.k() * NR);
-          for (int p = from; p < to; p++) {
-            pack(panel, 0, b, b0, s.n(), s.k(), p * NR, s.transB());
-            rows(c, c0, a, a0, panel, 0, s, 0, s.m(), p * NR);
+          float[] packed = Scratch.get(Slot.PANEL, PANELS * SLICE);
+          for (int first = from; first < to; first += PANELS) {
+            int last = Math.min(to, first + PANELS);
+            for (int k = 0; k < s.k(); k += KC) {
+              packTogether(packed, first, last, k);
+              float[] left = nearRows(0, s.m(), k);
+              for (int i = 0; i < s.m(); i += SUB) {
+                for (int p = first; p < last; p++) {
+                  int at = (p - first) * SLICE;
+                  near(packed, at, left, 0, i, Math.min(s.m(), i + SUB), first, p, k);
+                }
+              }
+            }
+            drain(0, s.m(), first, last);
           }
         });
   }
 
-  private static void large(
-      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+  private void packTogether(float[] packed, int first, int last, int k) {
+    if (s.transB()) {
+      for (int p = first; p < last; p++) {
+        int at = (p - first) * SLICE;
+        pack(packed, at, b, b0, s.n(), s.k(), p * NR, k, depth(k), true);
+      }
+      return;
+    }
+    for (int i = 0; i < depth(k); i++) {
+      for (int p = first; p < last; p++) {
+        int width = MicroKernel.width(s.n() - p * NR);
+        int to = (p - first) * SLICE + i * width;
+        copyRow(packed, to, b, b0 + (k + i) * s.n() + p * NR, width, s.n() - p * NR);
+      }
+    }
+  }
+
+  /** One row of a panel; columns beyond the matrix are zero. */
+  private static void copyRow(float[] panel, int to, float[] b, int from, int width, int left) {
+    if (left >= width) {
+      for (int x = 0; x < width; x += L) {
+        FloatVector.fromArray(S, b, from + x).intoArray(panel, to + x);
+      }
+      return;
+    }
+    System.arraycopy(b, from, panel, to, left);
+    Arrays.fill(panel, to + left, to + width, 0f);
+  }
+
+  /** B is packed once, by all threads; a task takes {@link #MC} rows and a few panels. */
+  private void large(Parallel parallel) {
     int panels = MicroKernel.panels(s.n());
     int panelSize = s.k() * NR;
     int group =
@@ -123,64 +188,107 @@ final class VectorGemm {
           Math.max(1, 32_768 / panelSize),
           (from, to) -> {
             for (int p = from; p < to; p++) {
-              pack(packed, p * panelSize, b, b0, s.n(), s.k(), (p0 + p) * NR, s.transB());
+              int j = (p0 + p) * NR;
+              pack(packed, p * panelSize, b, b0, s.n(), s.k(), j, 0, s.k(), s.transB());
             }
           });
       int rowBlocks = (s.m() + MC - 1) / MC;
-      int perTask = rowBlocks == 1 ? Math.max(1, Math.min(PANELS, count / 8)) : PANELS;
-      int groups = (count + perTask - 1) / perTask;
+      int groups = (count + PANELS - 1) / PANELS;
       parallel.forChunks(
           rowBlocks * groups,
           1,
           (from, to) -> {
             for (int t = from; t < to; t++) {
-              int i = t / groups * MC;
-              int end = Math.min(s.m(), i + MC);
-              int last = Math.min(count, (t % groups + 1) * perTask);
-              for (int p = t % groups * perTask; p < last; p++) {
-                rows(c, c0, a, a0, packed, p * panelSize, s, i, end, (p0 + p) * NR);
-              }
+              int p = t % groups * PANELS;
+              task(packed, p0, p, Math.min(count, p + PANELS), t / groups * MC);
             }
           });
     }
   }
 
-  /** Rows {@code from … to−1} of C for the panel that begins at column j. */
-  private static void rows(
-      float[] c,
-      int c0,
-      float[] a,
-      int a0,
-      float[] panel,
-      int at,
-      GemmShape s,
-      int from,
-      int to,
-      int j) {
-    int n = s.n();
-    int rowStep = s.transA() ? 1 : s.k();
-    int kStep = s.transA() ? s.m() : 1;
-    int width = MicroKernel.width(n - j);
-    int cols = Math.min(width, n - j);
-    int to0 = c0 + from * n + j;
-    int m = to - from;
-    float[] tile = cols < width ? Scratch.get(Slot.OUT, m * width) : null;
+  private void task(float[] packed, int p0, int first, int last, int row) {
+    int end = Math.min(s.m(), row + MC);
     for (int k = 0; k < s.k(); k += KC) {
-      int depth = Math.min(KC, s.k() - k);
-      boolean add = k > 0 || s.accumulate();
-      int first = a0 + from * rowStep + k * kStep;
-      int b = at + k * width;
-      if (tile == null) {
-        MicroKernel.rows(
-            c, to0, n, a, first, rowStep, kStep, panel, b, width, width, depth, m, add);
-      } else {
-        MicroKernel.rows(
-            tile, 0, width, a, first, rowStep, kStep, panel, b, width, width, depth, m, k > 0);
+      float[] left = nearRows(row, end, k);
+      for (int i = row; i < end; i += SUB) {
+        for (int p = first; p < last; p++) {
+          int at = p * s.k() * NR + k * MicroKernel.width(s.n() - (p0 + p) * NR);
+          near(packed, at, left, row, i, Math.min(end, i + SUB), p0 + first, p0 + p, k);
+        }
       }
     }
-    if (tile != null) {
-      cut(c, to0, n, tile, width, m, cols, s.accumulate());
+    drain(row, end, p0 + first, p0 + last);
+  }
+
+  /**
+   * A itself; but where rows of op(A) are columns, far apart, a task's share of them, rows from …
+   * to−1 and k … k+KC−1, as rows of MC in work space.
+   */
+  private float[] nearRows(int from, int to, int k) {
+    if (!s.transA()) {
+      return a;
     }
+    float[] near = Scratch.get(Slot.ROWS, MC * KC);
+    for (int i = 0; i < depth(k); i++) {
+      System.arraycopy(a, a0 + from + (k + i) * s.m(), near, i * MC, to - from);
+    }
+    return near;
+  }
+
+  /**
+   * near (+)= op(A)[from … to−1, k … k+KC−1] times a slice of panel p, in a task of rows from
+   * {@code row} and panels from {@code first} on. The task's part of C is summed in work space:
+   * rows of C itself lie far apart, and each visit would wait for main memory.
+   */
+  private void near(
+      float[] panel, int at, float[] left, int row, int from, int to, int first, int p, int k) {
+    int width = MicroKernel.width(s.n() - p * NR);
+    int a1 = s.transA() ? from - row : a0 + from * s.k() + k;
+    int rowStep = s.transA() ? 1 : s.k();
+    int step = s.transA() ? MC : 1;
+    float[] near = Scratch.get(Slot.OUT, MC * PITCH);
+    int to0 = (from - row) * PITCH + (p - first) * NR;
+    MicroKernel.rows(
+        near, to0, PITCH, left, a1, rowStep, step, panel, at, width, width, depth(k), to - from,
+        k > 0);
+  }
+
+  /** Writes the task's part of C, rows from … to−1 of panels first … last−1. */
+  private void drain(int from, int to, int first, int last) {
+    float[] near = Scratch.get(Slot.OUT, MC * PITCH);
+    int cols = Math.min(s.n(), last * NR) - first * NR;
+    for (int i = from; i < to; i++) {
+      int row = c0 + i * s.n() + first * NR;
+      if (s.accumulate()) {
+        VectorElementwise.axpy(c, row, 1f, near, (i - from) * PITCH, cols);
+      } else {
+        System.arraycopy(near, (i - from) * PITCH, c, row, cols);
+      }
+    }
+  }
+
+  private int depth(int k) {
+    return Math.min(KC, s.k() - k);
+  }
+
+  /** C[:, j …] (+)= op(A)[:, k … k+KC−1] times a slice of the panel of column j. */
+  private void direct(float[] panel, int j, int k) {
+    int n = s.n();
+    int width = MicroKernel.width(n - j);
+    int depth = depth(k);
+    boolean add = k > 0 || s.accumulate();
+    int rowStep = s.transA() ? 1 : s.k();
+    int step = s.transA() ? s.m() : 1;
+    int a1 = a0 + k * step;
+    if (n - j >= width) {
+      MicroKernel.rows(
+          c, c0 + j, n, a, a1, rowStep, step, panel, 0, width, width, depth, s.m(), add);
+      return;
+    }
+    float[] tile = Scratch.get(Slot.OUT, s.m() * width);
+    MicroKernel.rows(
+        tile, 0, width, a, a1, rowStep, step, panel, 0, width, width, depth, s.m(), false);
+    cut(c, c0 + j, n, tile, width, s.m(), n - j, add);
   }
 
   /** Takes over the first columns of a tile. */
@@ -199,8 +307,7 @@ final class VectorGemm {
    * B·op(A)ᵀ, so that the large matrix is read once, where it lies, and only the small one is
    * packed.
    */
-  private static void transposed(
-      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+  private void transposed(Parallel parallel) {
     int m = s.m();
     int n = s.n();
     int k = s.k();
@@ -212,77 +319,70 @@ final class VectorGemm {
         (from, to) -> {
           for (int p = from; p < to; p++) {
             // Columns of op(A)ᵀ are rows of op(A).
-            pack(packed, p * k * NR, a, a0, m, k, p * NR, !s.transA());
+            pack(packed, p * k * NR, a, a0, m, k, p * NR, 0, k, !s.transA());
           }
         });
-    int grain = Math.max(ROWS, (int) Math.min(256, 4_000_000L / ((long) m * k + 1)) / ROWS * ROWS);
+    int wide = MicroKernel.padded(m);
+    int rows = (int) Math.min(MC, Math.max(8, 1_000_000L / ((long) wide * k) / 8 * 8));
     parallel.forChunks(
         n,
-        grain,
+        rows,
         (from, to) -> {
-          int wide = MicroKernel.padded(m);
-          float[] block = Scratch.get(Slot.OUT, ROWS * wide);
-          for (int i = from; i < to; i += ROWS) {
-            int r = Math.min(ROWS, to - i);
-            int row = b0 + i * k;
-            for (int kk = 0; kk < k; kk += KC) {
-              int depth = Math.min(KC, k - kk);
-              for (int p = 0; p < panels; p++) {
-                int width = MicroKernel.width(m - p * NR);
-                MicroKernel.rows(
-                    block,
-                    p * NR,
-                    wide,
-                    b,
-                    row + kk,
-                    k,
-                    1,
-                    packed,
-                    p * k * NR + kk * width,
-                    width,
-                    width,
-                    depth,
-                    r,
-                    kk > 0);
-              }
+          float[] turned = Scratch.get(Slot.OUT, MC * wide);
+          for (int kk = 0; kk < k; kk += KC) {
+            for (int p = 0; p < panels; p++) {
+              int width = MicroKernel.width(m - p * NR);
+              int at = p * k * NR + kk * width;
+              MicroKernel.rows(
+                  turned,
+                  p * NR,
+                  wide,
+                  b,
+                  b0 + from * k + kk,
+                  k,
+                  1,
+                  packed,
+                  at,
+                  width,
+                  width,
+                  depth(kk),
+                  to - from,
+                  kk > 0);
             }
-            for (int y = 0; y < m; y++) {
-              for (int x = 0; x < r; x++) {
-                c[c0 + y * n + i + x] = block[x * wide + y];
-              }
+          }
+          for (int y = 0; y < m; y++) {
+            for (int x = from; x < to; x++) {
+              c[c0 + y * n + x] = turned[(x - from) * wide + y];
             }
           }
         });
   }
 
   /**
-   * Packs the columns of op(B) (k rows) from j on into a panel, of the width that {@link
-   * MicroKernel#width} gives it; columns beyond n are zero.
+   * Packs rows k0 … k0+depth−1 of op(B) (k×n), columns from j on, into a panel of the width that
+   * {@link MicroKernel#width} gives it; columns beyond n are zero.
    *
    * @param trans B is stored as n×k
    */
-  static void pack(float[] panel, int at, float[] b, int b0, int n, int k, int j, boolean trans) {
+  private static void pack(
+      float[] panel,
+      int at,
+      float[] b,
+      int b0,
+      int n,
+      int k,
+      int j,
+      int k0,
+      int depth,
+      boolean trans) {
     int width = MicroKernel.width(n - j);
     int cols = Math.min(width, n - j);
-    if (!trans) {
-      for (int i = 0; i < k; i++) {
-        int to = at + i * width;
-        System.arraycopy(b, b0 + i * n + j, panel, to, cols);
-        for (int x = cols; x < width; x++) {
-          panel[to + x] = 0f;
-        }
-      }
+    if (trans) {
+      ChannelLast.turn(panel, at, width, b, b0 + j * k + k0, k, cols, width, depth);
       return;
     }
-    for (int i = 0; i < k; i++) { // a full line of the panel at once, from as many rows of B
-      int from = b0 + j * k + i;
-      int to = at + i * width;
-      for (int x = 0; x < cols; x++) {
-        panel[to + x] = b[from + x * k];
-      }
-      for (int x = cols; x < width; x++) {
-        panel[to + x] = 0f;
-      }
+    for (int i = 0; i < depth; i++) {
+      copyRow(panel, at + i * width, b, b0 + (k0 + i) * n + j, width, n - j);
     }
   }
 }

@@ -1,0 +1,67 @@
+package dev.ornstein.benchmarks;
+
+import dev.ornstein.tensor.Scope;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.fft.Fft2d;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Fourier transforms of 64 square images. They run on one kind of kernels: a ladder of one rung.
+ */
+@State(org.openjdk.jmh.annotations.Scope.Benchmark)
+public class FourierBenchmark extends KernelBenchmark {
+  private static final int BATCH = 64;
+
+  /** Rows and columns. */
+  @Param({"28", "32", "256"})
+  public int side;
+
+  private Fft2d fft;
+  private Tensor images;
+  private Tensor transfer;
+  private Tensor spectra;
+
+  /** Makes plans and operands. */
+  @Setup(Level.Trial)
+  public void fill(EngineState e) {
+    fft = new Fft2d(side, side);
+    images = e.numbers.normal(BATCH, side, side);
+    transfer = e.engine.full(Shape.of(side, side), 0.5f);
+    spectra = e.numbers.normal(BATCH, side, side, 2);
+  }
+
+  /** Spectra of real images. */
+  @Benchmark
+  public float real(EngineState e) {
+    try (Scope s = e.engine.scope()) {
+      Tensor out = e.engine.empty(spectra.shape());
+      fft.forwardReal(out, images);
+      return out.get(0);
+    }
+  }
+
+  /** Complex images of spectra. */
+  @Benchmark
+  public float inverse(EngineState e) {
+    try (Scope s = e.engine.scope()) {
+      Tensor out = e.engine.empty(spectra.shape());
+      fft.inverse(out, spectra);
+      return out.get(0);
+    }
+  }
+
+  /** Real images through a transfer function: there and back. */
+  @Benchmark
+  public float filter(EngineState e) {
+    try (Scope s = e.engine.scope()) {
+      Tensor out = e.engine.empty(images.shape());
+      fft.filter(out, images, transfer);
+      return out.get(0);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.WinogradTile.POINTS;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
+
+/**
+ * The weight gradient of {@link WinogradConv}: for each of the 36 points (C × K) = V (C × tiles) ·
+ * M (tiles × K), and Gᵀ · G of the 36 matrices at the end.
+ *
+ * <p>Where the 36 matrices are small, tasks of a few images add to them while their tiles are still
+ * near, in a fixed number of parts that are added in order. Where they are large (many channels),
+ * each visit would move all of them through the caches: there all images are transformed first, and
+ * each point is one matrix product.
+ */
+final class WinogradWeightGrad {
+  /** Tiles of a task at least: what a visit to the sums adds up. */
+  private static final int TILES = 32;
+
+  private static final int PARTS = 8;
+
+  /** Sums of more numbers than this are large: 1.2 MB for the 36 points. */
+  private static final int LARGE = 8192;
+
+  /** Transformed images may take so many floats: 256 MiB. */
+  private static final long ROOM = 64L << 20;
+
+  private final ConvShape s;
+  private final WinogradTiles tiles;
+  private final Parallel parallel;
+
+  /** Channels of a row of sums. */
+  private final int wide;
+
+  /** Numbers of all 36 sums. */
+  private final int size;
+
+  private WinogradWeightGrad(ConvShape s, Parallel parallel) {
+    this.s = s;
+    this.tiles = new WinogradTiles(s);
+    this.parallel = parallel;
+    this.wide = tiles.out.channels;
+    this.size = POINTS * s.c() * wide;
+  }
+
+  /** gw from x and gy. */
+  static void run(
+      float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
+    WinogradWeightGrad g = new WinogradWeightGrad(s, parallel);
+    long whole = (long) s.n() * g.tiles.perImage * (g.tiles.in.channels + g.wide) * POINTS;
+    if (s.c() * s.k() > LARGE && whole <= ROOM) {
+      g.byPoints(gw, w0, x, x0, gy, y0);
+    } else {
+      g.byParts(gw, w0, x, x0, gy, y0);
+    }
+  }
+
+  // ---- a few images at a time -------------------------------------------------------------------
+
+  private void byParts(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
+    int each = tiles.imagesPerTask(TILES);
+    int tasks = (s.n() + each - 1) / each;
+    int parts = (int) Math.max(1, Math.min(Math.min(tasks, PARTS), (16L << 20) / size));
+    int perPart = (tasks + parts - 1) / parts * each;
+    float[] sums = Scratch.get(Slot.SHARED, parts * size);
+    parallel.forChunks(
+        parts,
+        1,
+        (from, to) -> {
+          for (int part = from; part < to; part++) {
+            int last = Math.min(s.n(), (part + 1) * perPart);
+            Arrays.fill(sums, part * size, (part + 1) * size, 0f);
+            for (int i = part * perPart; i < last; i += each) {
+              task(sums, part * size, x, x0, gy, y0, i, Math.min(each, last - i));
+            }
+          }
+        });
+    collect(gw, w0, sums, parts);
+  }
+
+  private void task(
+      float[] sums, int at, float[] x, int x0, float[] gy, int y0, int first, int images) {
+    int count = images * tiles.perImage;
+    int inPoint = WinogradTiles.point(count, tiles.in);
+    int outPoint = WinogradTiles.point(count, tiles.out);
+    float[] v = Scratch.get(Slot.TILES, POINTS * inPoint);
+    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * outPoint);
+    tiles.input(v, 0, inPoint, x, x0, first, images);
+    tiles.outputGrad(m, 0, outPoint, gy, y0, first, images);
+    for (int p = 0; p < POINTS; p++) {
+      int to = at + p * s.c() * wide;
+      product(sums, to, v, p * inPoint, m, p * outPoint, count, 0, s.c());
+    }
+  }
+
+  /** sums[c, :] += Σ_tile v[tile, c]·m[tile, :] for input channels from … to−1. */
+  private void product(
+      float[] sums, int at, float[] v, int v0, float[] m, int m0, int count, int from, int to) {
+    int in = tiles.in.channels;
+    for (int t = 0; t < count; t += VectorGemm.KC) {
+      int depth = Math.min(VectorGemm.KC, count - t);
+      for (int k = 0; k < s.k(); k += NR) {
+        int sum = at + from * wide + k;
+        int a = v0 + t * in + from;
+        int b = m0 + t * wide + k;
+        int width = MicroKernel.width(s.k() - k);
+        MicroKernel.rows(sums, sum, wide, v, a, 1, in, m, b, width, wide, depth, to - from, true);
+      }
+    }
+  }
+
+  // ---- all images first -------------------------------------------------------------------------
+
+  private void byPoints(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
+    int count = s.n() * tiles.perImage;
+    int inPoint = WinogradTiles.point(count, tiles.in);
+    int outPoint = WinogradTiles.point(count, tiles.out);
+    float[] v = Scratch.get(Slot.ALL_TILES, POINTS * inPoint);
+    float[] m = Scratch.get(Slot.ALL_PRODUCTS, POINTS * outPoint);
+    parallel.forChunks(
+        s.n(),
+        1,
+        (from, to) -> {
+          int tile = from * tiles.perImage;
+          tiles.input(v, tile, inPoint, x, x0, from, to - from);
+          tiles.outputGrad(m, tile, outPoint, gy, y0, from, to - from);
+        });
+    float[] sums = Scratch.get(Slot.SHARED, size);
+    int block = 64; // rows of a task
+    int blocks = (s.c() + block - 1) / block;
+    parallel.forChunks(
+        POINTS * blocks,
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int p = i / blocks;
+            int first = i % blocks * block;
+            int last = Math.min(s.c(), first + block);
+            int at = p * s.c() * wide;
+            Arrays.fill(sums, at + first * wide, at + last * wide, 0f);
+            product(sums, at, v, p * inPoint, m, p * outPoint, count, first, last);
+          }
+        });
+    collect(gw, w0, sums, 1);
+  }
+
+  // ---- the end ----------------------------------------------------------------------------------
+
+  /** Adds the parts and transforms back. */
+  private void collect(float[] gw, int w0, float[] sums, int parts) {
+    parallel.forChunks(
+        s.c(), Math.max(1, 256 / s.k()), (from, to) -> collect(gw, w0, sums, parts, from, to));
+  }
+
+  private void collect(float[] gw, int w0, float[] sums, int parts, int from, int to) {
+    float[] total = Scratch.get(Slot.PRODUCTS, POINTS * wide);
+    float[] g = Scratch.get(Slot.TILE, 9 * L);
+    float[] buffer = Scratch.get(Slot.PANEL, 18 * L);
+    for (int c = from; c < to; c++) {
+      for (int p = 0; p < POINTS; p++) {
+        int at = (p * s.c() + c) * wide;
+        System.arraycopy(sums, at, total, p * wide, wide);
+        for (int part = 1; part < parts; part++) {
+          VectorElementwise.axpy(total, p * wide, 1f, sums, part * size + at, wide);
+        }
+      }
+      for (int k = 0; k < s.k(); k += L) {
+        WinogradTile.kernelGrad(total, k, wide, g, 0, buffer);
+        int real = Math.min(L, s.k() - k);
+        for (int l = 0; l < real; l++) {
+          int kernel = w0 + ((k + l) * s.c() + c) * 9;
+          for (int e = 0; e < 9; e++) {
+            gw[kernel + e] = g[e * L + l];
+          }
+        }
+      }
+    }
+  }
+}
