@@ -4,14 +4,16 @@ import dev.ornstein.autograd.NoGrad;
 import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
-import dev.ornstein.nn.Layer;
 import dev.ornstein.nn.ParameterArena;
+import dev.ornstein.nn.layer.BatchNorm;
 import dev.ornstein.nn.layer.BatchNorm1d;
 import dev.ornstein.nn.layer.BatchNorm2d;
 import dev.ornstein.nn.layer.GroupNorm;
 import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -45,8 +47,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
   })
   public String shape;
 
-  private boolean batch;
-  private Layer norm;
+  private UnaryOperator<Var> normAndActivation;
   private ParameterArena arena;
   private Var x;
   private Tensor gy;
@@ -57,22 +58,18 @@ public class NormalizationBenchmark extends KernelBenchmark {
     String[] part = shape.split("_");
     int[] dims = Arrays.stream(part[1].split("-")).mapToInt(Integer::parseInt).toArray();
     Init init = Init.of(e.engine, 0);
-    batch = part[0].equals("batch");
-    if (!batch) {
-      norm = new GroupNorm(init, GROUPS, dims[1]);
-    } else if (dims.length == 2) {
-      norm = new BatchNorm1d(init, dims[1]);
+    if (part[0].equals("group")) {
+      GroupNorm norm = new GroupNorm(init, GROUPS, dims[1]);
+      normAndActivation = v -> norm.forward(v, Activation.SILU);
+      arena = new ParameterArena(norm);
     } else {
-      norm = new BatchNorm2d(init, dims[1]);
+      BatchNorm norm =
+          dims.length == 2 ? new BatchNorm1d(init, dims[1]) : new BatchNorm2d(init, dims[1]);
+      normAndActivation = v -> norm.forward(v, Activation.RELU);
+      arena = new ParameterArena(norm);
     }
-    arena = new ParameterArena(norm);
     x = Var.leaf(e.numbers.normal(dims));
     gy = e.numbers.normal(dims);
-  }
-
-  private Var apply() {
-    Var y = norm.forward(x);
-    return batch ? y.relu() : y.silu();
   }
 
   /** Without gradients. */
@@ -81,7 +78,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope();
         NoGrad off = NoGrad.enter()) {
       work.gbyte += 2 * 4e-9 * gy.size();
-      return apply().value().get(0);
+      return normAndActivation.apply(x).value().get(0);
     }
   }
 
@@ -93,7 +90,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
       work.gbyte += 5 * 4e-9 * gy.size();
       arena.zeroGrad();
       x.zeroGrad();
-      tape.backward(apply(), gy);
+      tape.backward(normAndActivation.apply(x), gy);
       return x.grad().get(0);
     }
   }

@@ -8,7 +8,6 @@ import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /**
  * Normalisation per channel of data (N, C, l) whose planes are shorter than a vector, l = 1 above
@@ -30,7 +29,7 @@ final class ColumnNorm {
   private final Parallel parallel;
   private final int columns;
   private final int strips;
-  private final int tiles;
+  private final int bands;
 
   ColumnNorm(Activation act, NormShape s, Parallel parallel) {
     this.act = act;
@@ -38,56 +37,59 @@ final class ColumnNorm {
     this.parallel = parallel;
     this.columns = s.c() * s.l();
     this.strips = (columns + L - 1) / L;
-    this.tiles = (s.n() + ROWS - 1) / ROWS * strips;
+    this.bands = (s.n() + ROWS - 1) / ROWS;
   }
 
-  /** Up to {@code rows} × L elements of a tensor, their rows {@code step} apart. */
-  private record Tile(float[] a, int at, int step, int rows) {}
-
-  private int rows(int tile) {
-    return Math.min(ROWS, s.n() - tile / strips * ROWS);
+  /** Up to ROWS × L elements of a tensor: rows {@code step} apart, or a copy {@code width} wide. */
+  private record Tile(float[] a, int at, int step, int rows, int width) {
+    boolean isCopy() {
+      return width < L;
+    }
   }
 
-  private int width(int tile) {
-    return Math.min(L, columns - tile % strips * L);
-  }
-
-  /** Where the tile begins. */
-  private int start(int tile, Tensor t) {
-    return t.offset() + tile / strips * ROWS * columns + tile % strips * L;
-  }
-
-  /** The tile itself, or a copy with zeros to the right. */
-  private Tile tile(int tile, Tensor t) {
-    int rows = rows(tile);
-    int width = width(tile);
-    int from = start(tile, t);
+  /** The tile itself, or at the right edge a copy with zeros to the right. */
+  private Tile tile(int band, int strip, Tensor t) {
+    int rows = Math.min(ROWS, s.n() - band * ROWS);
+    int width = Math.min(L, columns - strip * L);
+    int from = t.offset() + band * ROWS * columns + strip * L;
     if (width == L) {
-      return new Tile(t.array(), from, columns, rows);
+      return new Tile(t.array(), from, columns, rows, width);
     }
     float[] copy = new float[rows * L];
     for (int i = 0; i < rows; i++) {
       System.arraycopy(t.array(), from + i * columns, copy, i * L, width);
     }
-    return new Tile(copy, 0, L, rows);
+    return new Tile(copy, 0, L, rows, width);
   }
 
   /** Writes a copy back. */
-  private void back(int tile, Tile copy, Tensor t) {
-    int width = width(tile);
-    for (int i = 0; width < L && i < copy.rows; i++) {
-      int to = start(tile, t) + i * columns;
-      System.arraycopy(copy.a, i * L, t.array(), to, width);
+  private void back(Tile tile, int band, int strip, Tensor t) {
+    int to = t.offset() + band * ROWS * columns + strip * L;
+    for (int i = 0; tile.isCopy() && i < tile.rows; i++) {
+      System.arraycopy(tile.a, i * L, t.array(), to + i * columns, tile.width);
     }
   }
 
-  private void forTiles(IntConsumer body) {
+  /** Work on one tile. */
+  @FunctionalInterface
+  private interface Body {
+    void run(int band, int strip);
+  }
+
+  private void forTiles(Body body) {
     parallel.forChunks(
-        tiles,
+        bands * strips,
         GRAIN,
         (from, to) -> {
+          int band = from / strips;
+          int strip = from % strips;
           for (int tile = from; tile < to; tile++) {
-            body.accept(tile);
+            body.run(band, strip);
+            strip++;
+            if (strip == strips) {
+              strip = 0;
+              band++;
+            }
           }
         });
   }
@@ -98,25 +100,35 @@ final class ColumnNorm {
 
   /** Sets one constant of all columns from values per channel; 0 beyond the last column. */
   private void set(float[] k, int which, float[] perChannel, int at) {
-    for (int j = 0; j < strips * L; j++) {
-      float value = j < columns ? perChannel[at + j / s.l()] : 0f;
-      k[j / L * NormLoops.CONSTANTS + which + j % L] = value;
+    int j = 0;
+    for (int c = 0; c < s.c(); c++) {
+      for (int i = 0; i < s.l(); i++, j++) {
+        k[j / L * NormLoops.CONSTANTS + which + j % L] = perChannel[at + c];
+      }
+    }
+    for (; j < strips * L; j++) {
+      k[j / L * NormLoops.CONSTANTS + which + j % L] = 0f;
     }
   }
 
   /** Where tiles put two sums for each lane. */
   private float[] sums() {
-    float[] sums = Scratch.get(Slot.SHARED, tiles * 2 * L);
-    Arrays.fill(sums, 0, tiles * 2 * L, 0f);
+    int length = bands * strips * 2 * L;
+    float[] sums = Scratch.get(Slot.SHARED, length);
+    Arrays.fill(sums, 0, length, 0f);
     return sums;
+  }
+
+  private int sumsAt(int band, int strip) {
+    return (band * strips + strip) * 2 * L;
   }
 
   /** The first sums (0) or the second ones (1) of channel c. */
   private double total(float[] sums, int which, int c) {
     double total = 0;
-    for (int row = 0; row < tiles; row += strips) {
+    for (int band = 0; band < bands; band++) {
       for (int j = c * s.l(); j < (c + 1) * s.l(); j++) {
-        total += sums[((row + j / L) * 2 + which) * L + j % L];
+        total += sums[sumsAt(band, j / L) + which * L + j % L];
       }
     }
     return total;
@@ -141,10 +153,10 @@ final class ColumnNorm {
   private float[] deviations(Tensor x, float[] k) {
     float[] sums = sums();
     forTiles(
-        tile -> {
-          Tile a = tile(tile, x);
-          int k0 = tile % strips * NormLoops.CONSTANTS;
-          NormLoops.deviations(sums, tile * 2 * L, a.a, a.at, a.step, a.rows, -1, k, k0);
+        (band, strip) -> {
+          Tile a = tile(band, strip, x);
+          int k0 = strip * NormLoops.CONSTANTS;
+          NormLoops.deviations(sums, sumsAt(band, strip), a.a, a.at, a.step, a.rows, -1, k, k0);
         });
     return sums;
   }
@@ -152,13 +164,13 @@ final class ColumnNorm {
   void affine(Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
     float[] k = constants(mean, rstd, gamma, beta);
     forTiles(
-        tile -> {
-          Tile a = tile(tile, x);
+        (band, strip) -> {
+          Tile a = tile(band, strip, x);
           // A copy of x is ours to overwrite.
-          Tile b = a.step == columns ? tile(tile, y) : a;
-          int k0 = tile % strips * NormLoops.CONSTANTS;
+          Tile b = a.isCopy() ? a : tile(band, strip, y);
+          int k0 = strip * NormLoops.CONSTANTS;
           NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-          back(tile, b, y);
+          back(b, band, strip, y);
         });
   }
 
@@ -187,14 +199,14 @@ final class ColumnNorm {
     float[] k = constants(mean, rstd, gamma, beta);
     float[] sums = sums();
     forTiles(
-        tile -> {
-          Tile a = tile(tile, x);
-          Tile g = tile(tile, gy);
-          Tile h = tile(tile, gx);
-          int o = tile * 2 * L;
-          int k0 = tile % strips * NormLoops.CONSTANTS;
+        (band, strip) -> {
+          Tile a = tile(band, strip, x);
+          Tile g = tile(band, strip, gy);
+          Tile h = tile(band, strip, gx);
+          int o = sumsAt(band, strip);
+          int k0 = strip * NormLoops.CONSTANTS;
           NormLoops.sums(act, sums, o, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-          back(tile, h, gx);
+          back(h, band, strip, gx);
         });
     double count = (double) s.n() * s.l();
     float[] q = new float[s.c()];
@@ -211,13 +223,13 @@ final class ColumnNorm {
     set(k, NormLoops.Q, q, 0);
     set(k, NormLoops.R, r, 0);
     forTiles(
-        tile -> {
-          Tile a = tile(tile, x);
-          Tile g = tile(tile, gy);
-          Tile h = tile(tile, gx);
-          int k0 = tile % strips * NormLoops.CONSTANTS;
+        (band, strip) -> {
+          Tile a = tile(band, strip, x);
+          Tile g = tile(band, strip, gy);
+          Tile h = tile(band, strip, gx);
+          int k0 = strip * NormLoops.CONSTANTS;
           NormLoops.grad(act, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-          back(tile, h, gx);
+          back(h, band, strip, gx);
         });
   }
 }
