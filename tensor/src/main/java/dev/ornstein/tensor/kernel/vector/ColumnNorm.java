@@ -169,7 +169,7 @@ final class ColumnNorm {
           // A copy of x is ours to overwrite.
           Tile b = a.isCopy() ? a : tile(band, strip, y);
           int k0 = strip * NormLoops.CONSTANTS;
-          NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, -1, k, k0);
+          NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, k, k0);
           back(b, band, strip, y);
         });
   }

@@ -89,7 +89,7 @@ final class NormLoops {
     v.add(t).intoArray(sums, o + L);
   }
 
-  /** y = act(z). */
+  /** y = act(z), without an overlapping vector. */
   static void forward(
       Activation act,
       float[] y,
@@ -98,18 +98,17 @@ final class NormLoops {
       int x0,
       int step,
       int count,
-      int last,
       float[] k,
       int k0) {
     switch (act) {
       case NONE:
-        plain(y, y0, x, x0, step, count, last, k, k0);
+        plain(y, y0, x, x0, step, count, k, k0);
         break;
       case RELU:
-        relu(y, y0, x, x0, step, count, last, k, k0);
+        relu(y, y0, x, x0, step, count, k, k0);
         break;
       case SILU:
-        VectorMath.run(Function.SILU, y, y0, x, x0, x, x0, step, count, last, k, k0);
+        VectorMath.run(Function.SILU, y, y0, x, x0, x, x0, step, count, -1, k, k0);
         break;
       default:
         throw new AssertionError(act);
@@ -117,7 +116,7 @@ final class NormLoops {
   }
 
   private static void plain(
-      float[] y, int y0, float[] x, int x0, int step, int count, int last, float[] k, int k0) {
+      float[] y, int y0, float[] x, int x0, int step, int count, float[] k, int k0) {
     FloatVector mean = FloatVector.fromArray(S, k, k0 + MEAN);
     FloatVector scale = FloatVector.fromArray(S, k, k0 + SCALE);
     FloatVector shift = FloatVector.fromArray(S, k, k0 + SHIFT);
@@ -125,24 +124,16 @@ final class NormLoops {
       FloatVector d = FloatVector.fromArray(S, x, x0 + i * step).sub(mean);
       d.fma(scale, shift).intoArray(y, y0 + i * step);
     }
-    if (last >= 0) {
-      FloatVector d = FloatVector.fromArray(S, x, x0 + last).sub(mean);
-      d.fma(scale, shift).intoArray(y, y0 + last);
-    }
   }
 
   private static void relu(
-      float[] y, int y0, float[] x, int x0, int step, int count, int last, float[] k, int k0) {
+      float[] y, int y0, float[] x, int x0, int step, int count, float[] k, int k0) {
     FloatVector mean = FloatVector.fromArray(S, k, k0 + MEAN);
     FloatVector scale = FloatVector.fromArray(S, k, k0 + SCALE);
     FloatVector shift = FloatVector.fromArray(S, k, k0 + SHIFT);
     for (int i = 0; i < count; i++) {
       FloatVector d = FloatVector.fromArray(S, x, x0 + i * step).sub(mean);
       d.fma(scale, shift).max(0f).intoArray(y, y0 + i * step);
-    }
-    if (last >= 0) {
-      FloatVector d = FloatVector.fromArray(S, x, x0 + last).sub(mean);
-      d.fma(scale, shift).max(0f).intoArray(y, y0 + last);
     }
   }
 

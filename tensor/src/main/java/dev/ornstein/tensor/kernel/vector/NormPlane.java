@@ -6,6 +6,7 @@ import static dev.ornstein.tensor.kernel.vector.NormLoops.BLOCK;
 
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import dev.ornstein.tensor.kernel.vector.VectorMath.Function;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -38,16 +39,56 @@ final class NormPlane {
     Arrays.fill(k, NormLoops.NEW + L - rest, NormLoops.NEW + L, 1f);
   }
 
-  /** The constants of z = (x − mean)·scale + shift. */
+  /**
+   * y = act(z), z = (x − mean)·scale + shift, for one plane. Loops of its own: planes can be so
+   * short that taking the constants by way of memory would show.
+   */
+  void forward(float[] y, int y0, float[] x, int x0, float mean, float scale, float shift) {
+    switch (act) {
+      case NONE:
+        plain(y, y0, x, x0, mean, scale, shift);
+        break;
+      case RELU:
+        relu(y, y0, x, x0, mean, scale, shift);
+        break;
+      case SILU:
+        channel(mean, scale, shift);
+        VectorMath.run(Function.SILU, y, y0, x, x0, x, x0, L, vectors, last, k, 0);
+        break;
+      default:
+        throw new AssertionError(act);
+    }
+  }
+
+  private void plain(float[] y, int y0, float[] x, int x0, float mean, float scale, float shift) {
+    FloatVector m = FloatVector.broadcast(S, mean);
+    FloatVector a = FloatVector.broadcast(S, scale);
+    FloatVector b = FloatVector.broadcast(S, shift);
+    for (int i = 0, n = vectors * L; i < n; i += L) {
+      FloatVector.fromArray(S, x, x0 + i).sub(m).fma(a, b).intoArray(y, y0 + i);
+    }
+    if (last >= 0) {
+      FloatVector.fromArray(S, x, x0 + last).sub(m).fma(a, b).intoArray(y, y0 + last);
+    }
+  }
+
+  private void relu(float[] y, int y0, float[] x, int x0, float mean, float scale, float shift) {
+    FloatVector m = FloatVector.broadcast(S, mean);
+    FloatVector a = FloatVector.broadcast(S, scale);
+    FloatVector b = FloatVector.broadcast(S, shift);
+    for (int i = 0, n = vectors * L; i < n; i += L) {
+      FloatVector.fromArray(S, x, x0 + i).sub(m).fma(a, b).max(0f).intoArray(y, y0 + i);
+    }
+    if (last >= 0) {
+      FloatVector.fromArray(S, x, x0 + last).sub(m).fma(a, b).max(0f).intoArray(y, y0 + last);
+    }
+  }
+
+  /** The constants of z = (x − mean)·scale + shift for what follows. */
   void channel(float mean, float scale, float shift) {
     FloatVector.broadcast(S, mean).intoArray(k, NormLoops.MEAN);
     FloatVector.broadcast(S, scale).intoArray(k, NormLoops.SCALE);
     FloatVector.broadcast(S, shift).intoArray(k, NormLoops.SHIFT);
-  }
-
-  /** y = act(z) for one plane. */
-  void forward(float[] y, int y0, float[] x, int x0) {
-    NormLoops.forward(act, y, y0, x, x0, L, vectors, last, k, 0);
   }
 
   /** Begins new sums. */

@@ -66,9 +66,10 @@ final class VectorBatchNorm {
           NormPlane plane = new NormPlane(act, s.l());
           for (int i = from; i < to; i++) {
             int c = i % s.c();
-            plane.channel(mean.get(c), gamma.get(c) * rstd.get(c), beta.get(c));
-            int at = i * s.l();
-            plane.forward(y.array(), y.offset() + at, x.array(), x.offset() + at);
+            float scale = gamma.get(c) * rstd.get(c);
+            int y0 = y.offset() + i * s.l();
+            int x0 = x.offset() + i * s.l();
+            plane.forward(y.array(), y0, x.array(), x0, mean.get(c), scale, beta.get(c));
           }
         });
   }

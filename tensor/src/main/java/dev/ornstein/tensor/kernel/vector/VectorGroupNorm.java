@@ -94,9 +94,9 @@ final class VectorGroupNorm {
     int channels = s.c() / s.groups();
     int c0 = group % s.groups() * channels;
     for (int j = 0; j < channels; j++) {
-      plane.channel(mu, gamma.get(c0 + j) * rho, beta.get(c0 + j));
+      float scale = gamma.get(c0 + j) * rho;
       int at = (group * channels + j) * s.l();
-      plane.forward(y, y0 + at, x.array(), x.offset() + at);
+      plane.forward(y, y0 + at, x.array(), x.offset() + at, mu, scale, beta.get(c0 + j));
     }
   }
 
