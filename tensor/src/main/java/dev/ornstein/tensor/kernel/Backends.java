@@ -19,8 +19,9 @@ public final class Backends {
    * Looks for the fastest kernels that can be had.
    *
    * @param wanted {@code auto}, {@code scalar} or {@code vector}; the system property {@value
-   *     #PROPERTY} stands in for {@code auto}. {@code vector-direct}, the rung below {@code vector}
-   *     for measurements and tests, convolves without Winograd's transforms
+   *     #PROPERTY} stands in for {@code auto}. For measurements and tests there are vector kernels
+   *     whose convolutions take one way wherever it serves, and not the fastest: {@code
+   *     vector-direct}, {@code vector-winograd2} and {@code vector-winograd4}
    * @param parallel the threads that the kernels use
    * @param log receives one line for each refusal, with the remedy
    * @throws UserError when the kernels asked for cannot be had or the name is unknown
@@ -32,15 +33,17 @@ public final class Backends {
         return new ScalarBackend(parallel);
       case "vector":
       case "vector-direct":
+      case "vector-winograd2":
+      case "vector-winograd4":
         String refusal = refusalOfVector();
         if (refusal != null) {
           throw new UserError("vector kernels cannot be had: " + refusal);
         }
-        return vector(parallel, choice.equals("vector"));
+        return vector(parallel, choice);
       case "auto":
         String why = refusalOfVector();
         if (why == null) {
-          return vector(parallel, true);
+          return vector(parallel, "vector");
         }
         log.accept("Using scalar kernels (slower): " + why + ".");
         return new ScalarBackend(parallel);
@@ -57,13 +60,13 @@ public final class Backends {
     return null;
   }
 
-  private static Backend vector(Parallel parallel, boolean winograd) {
+  private static Backend vector(Parallel parallel, String name) {
     try {
       // By name: the class refers to a module that may be absent, and must not be linked then.
       return (Backend)
           Class.forName(VECTOR_CLASS)
-              .getConstructor(Parallel.class, boolean.class)
-              .newInstance(parallel, winograd);
+              .getConstructor(Parallel.class, String.class)
+              .newInstance(parallel, name);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the vector kernels could not be made: " + e.getCause(), e);
     }

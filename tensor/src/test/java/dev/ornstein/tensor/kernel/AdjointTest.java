@@ -46,7 +46,7 @@ class AdjointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "vector-winograd2", "vector-winograd4"})
   void convolutionInBothArguments(String kernels) {
     try (Engine e = Engines.named(kernels, 2)) {
       Backend k = e.backend();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Parallel;
@@ -66,6 +67,14 @@ class BackendsTest {
     UserError e =
         assertThrows(UserError.class, () -> Backends.lookUp("vector", parallel, log::add));
     assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
+  }
+
+  @Test
+  void rungsOfTheLadderAreCalledByTheirNames() {
+    assumeTrue(Backends.refusalOfVector() == null, Backends.refusalOfVector());
+    for (String rung : List.of("vector-direct", "vector-winograd2", "vector-winograd4")) {
+      assertEquals(rung, Backends.lookUp(rung, parallel, log::add).name());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel;
 
 import static dev.ornstein.tensor.kernel.Numbers.normal;
 
+import dev.ornstein.tensor.kernel.vector.ConvWays;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,18 @@ final class ConvCases {
     {17, 33, 7, 7, 16, 3, 3, 1, 2, 1, 1}, // images that share a task
     {2, 65, 12, 5, 32, 3, 3, 1, 1, 1, 1},
     {5, 9, 7, 7, 31, 3, 3, 1, 1, 1, 1},
+    {9, 16, 5, 5, 17, 3, 3, 1, 1, 1, 1}, // images that tiles fit badly
+    {3, 33, 6, 6, 16, 3, 3, 1, 1, 1, 1},
+    {3, 16, 3, 3, 31, 3, 3, 1, 1, 1, 1},
+    {17, 31, 2, 2, 33, 3, 3, 1, 1, 1, 1},
+    {2, 17, 1, 9, 16, 3, 3, 1, 1, 1, 1},
+    {2, 16, 9, 1, 33, 3, 3, 1, 1, 1, 1},
+    {3, 17, 1, 1, 16, 3, 3, 1, 1, 1, 1},
+    {2, 16, 1, 2, 16, 3, 3, 1, 2, 1, 1},
+    {2, 33, 4, 3, 17, 3, 3, 1, 0, 1, 1}, // a single column of outputs
+    {1, 1, 17, 16, 16, 3, 3, 1, 1, 1, 1}, // few channels on one side
+    {1, 16, 15, 17, 1, 3, 3, 1, 1, 1, 1},
+    {2, 4, 33, 31, 16, 3, 3, 1, 1, 1, 1},
     {2, 7, 9, 9, 5, 1, 1, 1, 0, 1, 1}, // 1×1
     {1, 100, 5, 3, 3, 1, 1, 1, 0, 1, 1},
     {2, 3, 9, 8, 4, 1, 1, 2, 0, 1, 1}, // 1×1 that skips
@@ -96,7 +109,7 @@ final class ConvCases {
             })
         .within(
             Tolerance.sumOf((long) g.cg() * g.r() * g.s() + 1),
-            ofVector(g, (long) g.cg() * g.r() * g.s() + 1));
+            v -> ofVector(ConvWays.forward(v, g), (long) g.cg() * g.r() * g.s() + 1));
   }
 
   private static KernelCase inputGrad(ConvShape g) {
@@ -113,7 +126,7 @@ final class ConvCases {
             })
         .within(
             Tolerance.sumOf((long) g.kg() * g.r() * g.s()),
-            ofVector(g, (long) g.kg() * g.r() * g.s()));
+            v -> ofVector(ConvWays.inputGrad(v, g), (long) g.kg() * g.r() * g.s()));
   }
 
   private static KernelCase weightGrad(ConvShape g) {
@@ -130,20 +143,23 @@ final class ConvCases {
             })
         .within(
             Tolerance.sumOf((long) g.n() * g.p() * g.q()),
-            ofVector(g, (long) g.n() * g.p() * g.q()));
+            v -> ofVector(ConvWays.weightGrad(v, g), (long) g.n() * g.p() * g.q()));
   }
 
-  /** Vector kernels may take Winograd's way where the kernel is 3×3 and there are many channels. */
-  private static Tolerance ofVector(ConvShape g, long length) {
-    boolean winograd =
-        g.r() == 3
-            && g.s() == 3
-            && g.stride() == 1
-            && g.dilation() == 1
-            && g.groups() == 1
-            && g.c() >= 16
-            && g.k() >= 16;
-    return winograd ? Tolerance.winograd(length) : Tolerance.sumOf(length);
+  /**
+   * A sum by the way that vector kernels take.
+   *
+   * @param m rows of Winograd's tiles, 0 for the direct way
+   */
+  private static Tolerance ofVector(int m, long length) {
+    switch (m) {
+      case 0:
+        return Tolerance.sumOf(length);
+      case 2:
+        return Tolerance.winograd2(length);
+      default:
+        return Tolerance.winograd4(length);
+    }
   }
 
   static int[] xDims(ConvShape g) {

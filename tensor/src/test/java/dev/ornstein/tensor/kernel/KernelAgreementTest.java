@@ -72,14 +72,24 @@ class KernelAgreementTest {
     return agreeWithScalarOnes("vector-direct");
   }
 
+  @TestFactory
+  Stream<DynamicTest> vectorKernelsWithTilesOf2AgreeWithScalarOnes() {
+    return agreeWithScalarOnes("vector-winograd2");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> vectorKernelsWithTilesOf4AgreeWithScalarOnes() {
+    return agreeWithScalarOnes("vector-winograd4");
+  }
+
   private static Stream<DynamicTest> agreeWithScalarOnes(String kernels) {
     Engine vector = Engines.named(kernels, 1);
     return perMethod(
             c -> {
               Expected[] truth = c.truth();
               double[][] expected = KernelAssert.widen(c.run(scalar, 0));
-              KernelAssert.close(c, expected, c.run(vector, 0), truth, c.ofVector());
-              KernelAssert.close(c, expected, c.run(vector, MARGIN), truth, c.ofVector());
+              KernelAssert.close(c, expected, c.run(vector, 0), truth, c.ofVector(kernels));
+              KernelAssert.close(c, expected, c.run(vector, MARGIN), truth, c.ofVector(kernels));
             })
         .onClose(vector::close);
   }
@@ -92,6 +102,16 @@ class KernelAgreementTest {
   @TestFactory
   Stream<DynamicTest> vectorKernelsGiveTheSameBitsOnAnyThreads() {
     return sameBitsOnAnyThreads("vector");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> vectorKernelsWithTilesOf2GiveTheSameBitsOnAnyThreads() {
+    return sameBitsOnAnyThreads("vector-winograd2");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> vectorKernelsWithTilesOf4GiveTheSameBitsOnAnyThreads() {
+    return sameBitsOnAnyThreads("vector-winograd4");
   }
 
   private static Stream<DynamicTest> sameBitsOnAnyThreads(String kernels) {

@@ -8,6 +8,7 @@ import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One call of one {@link Backend} method on fixed inputs, with its true result computed in double
@@ -43,7 +44,7 @@ final class KernelCase {
   private Call call;
   private Oracle oracle;
   private Tolerance ofScalar;
-  private Tolerance ofVector;
+  private Function<String, Tolerance> ofVector;
   private Expected[] truth;
 
   private KernelCase(String method, String label) {
@@ -102,6 +103,11 @@ final class KernelCase {
   }
 
   KernelCase within(Tolerance scalarAgainstTruth, Tolerance vectorAgainstScalar) {
+    return within(scalarAgainstTruth, kernels -> vectorAgainstScalar);
+  }
+
+  /** Tolerances of vector kernels by their name. */
+  KernelCase within(Tolerance scalarAgainstTruth, Function<String, Tolerance> vectorAgainstScalar) {
     ofScalar = scalarAgainstTruth;
     ofVector = vectorAgainstScalar;
     return this;
@@ -115,8 +121,9 @@ final class KernelCase {
     return ofScalar;
   }
 
-  Tolerance ofVector() {
-    return ofVector;
+  /** Of the vector kernels of this name. */
+  Tolerance ofVector(String kernels) {
+    return ofVector.apply(kernels);
   }
 
   /** The truth, worked out once. */

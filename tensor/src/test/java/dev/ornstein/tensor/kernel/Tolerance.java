@@ -31,17 +31,32 @@ final class Tolerance {
    * errors are as often up as down; four times that leaves room for the worst of many outputs.
    */
   static Tolerance sumOf(long k) {
-    return new Tolerance(
-        "sum of " + k, 4 * (Math.sqrt(k) + 1) * UNIT, 4 * (k + 1.0) * Float.MIN_VALUE);
+    return sumOf(k, 1, "");
+  }
+
+  /**
+   * The same sum by Winograd's F(2×2, 3×3), whose transforms add a few numbers and halve: twice the
+   * error of the direct way. (Like any error of a transform it is shared by the outputs of a tile;
+   * one whose own magnitude is tiny beside its neighbours' could exceed this.)
+   */
+  static Tolerance winograd2(long k) {
+    return sumOf(k, 2, "Winograd 2×2 ");
   }
 
   /**
    * The same sum by Winograd's F(4×4, 3×3). Its transforms multiply by up to 8 and cancel again;
    * measured against the direct way (Lavin and Gray, 2016) the error is about ten times larger.
    */
-  static Tolerance winograd(long k) {
+  static Tolerance winograd4(long k) {
+    return sumOf(k, 10, "Winograd 4×4 ");
+  }
+
+  private static Tolerance sumOf(long k, double times, String name) {
+    double worst = 4 * times;
     return new Tolerance(
-        "Winograd sum of " + k, 40 * (Math.sqrt(k) + 1) * UNIT, 40 * (k + 1.0) * Float.MIN_VALUE);
+        name + "sum of " + k,
+        worst * (Math.sqrt(k) + 1) * UNIT,
+        worst * (k + 1.0) * Float.MIN_VALUE);
   }
 
   /** This tolerance, and besides an error that does not shrink with the magnitude. */

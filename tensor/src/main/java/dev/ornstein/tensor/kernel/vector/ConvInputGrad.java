@@ -81,7 +81,11 @@ final class ConvInputGrad {
     return new Phase(a, b, Arrays.copyOf(taps, count), offsets, weights);
   }
 
-  /** gx from gy. */
+  /**
+   * gx from gy.
+   *
+   * @param forced the way to take where it serves, or null
+   */
   static void run(
       float[] gx,
       int x0,
@@ -90,14 +94,14 @@ final class ConvInputGrad {
       float[] w,
       int w0,
       ConvShape s,
-      boolean winograd,
+      ConvWay forced,
       Parallel parallel) {
     int back = s.dilation() * (s.r() - 1) - s.pad();
     if (s.stride() == 1 && s.r() == s.s() && back >= 0) {
       ConvShape turned =
           new ConvShape(
               s.n(), s.k(), s.p(), s.q(), s.c(), s.r(), s.s(), 1, back, s.dilation(), s.groups());
-      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, winograd, parallel);
+      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, forced, parallel);
     } else {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
     }

@@ -39,7 +39,11 @@ final class ConvWeightGrad {
     this.wide = MicroKernel.padded(s.kg());
   }
 
-  /** gw from x and gy. */
+  /**
+   * gw from x and gy.
+   *
+   * @param forced the way to take where it serves, or null
+   */
   static void run(
       float[] gw,
       int w0,
@@ -48,10 +52,11 @@ final class ConvWeightGrad {
       float[] gy,
       int y0,
       ConvShape s,
-      boolean winograd,
+      ConvWay forced,
       Parallel parallel) {
-    if (winograd && WinogradTiles.fit(s)) {
-      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, parallel);
+    ConvWay way = ConvWay.of(s, forced);
+    if (way != ConvWay.DIRECT) {
+      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, way.m, parallel);
     } else {
       new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);
     }

@@ -21,21 +21,26 @@ public final class VectorBackend extends ScalarBackend {
   private static final int GRAIN = 65_536;
 
   private final Parallel parallel;
-  private final boolean winograd;
+  private final String name;
+
+  /** The way that convolutions take where it serves, or null for the fastest. */
+  private final ConvWay forced;
 
   /**
    * @param parallel the threads that the kernels use
-   * @param winograd whether 3×3 convolutions may take Winograd's way
+   * @param name {@code vector}, or {@code vector-direct}, {@code vector-winograd2} or {@code
+   *     vector-winograd4} for kernels whose convolutions take that way wherever it serves
    */
-  public VectorBackend(Parallel parallel, boolean winograd) {
+  public VectorBackend(Parallel parallel, String name) {
     super(parallel);
     this.parallel = parallel;
-    this.winograd = winograd;
+    this.name = name;
+    this.forced = ConvWay.forced(name);
   }
 
   @Override
   public String name() {
-    return winograd ? "vector" : "vector-direct";
+    return name;
   }
 
   @Override
@@ -167,7 +172,7 @@ public final class VectorBackend extends ScalarBackend {
         bias == null ? null : bias.array(),
         bias == null ? 0 : bias.offset(),
         s,
-        winograd,
+        forced,
         parallel);
   }
 
@@ -181,7 +186,7 @@ public final class VectorBackend extends ScalarBackend {
         w.array(),
         w.offset(),
         s,
-        winograd,
+        forced,
         parallel);
   }
 
@@ -195,7 +200,7 @@ public final class VectorBackend extends ScalarBackend {
         gy.array(),
         gy.offset(),
         s,
-        winograd,
+        forced,
         parallel);
   }
 

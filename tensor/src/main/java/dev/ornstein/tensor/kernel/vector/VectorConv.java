@@ -24,7 +24,7 @@ final class VectorConv {
   /**
    * y = x ⋆ w + bias; bias may be null.
    *
-   * @param winograd whether that way may be taken
+   * @param forced the way to take where it serves, or null
    */
   static void forward(
       float[] y,
@@ -36,12 +36,13 @@ final class VectorConv {
       float[] bias,
       int bias0,
       ConvShape s,
-      boolean winograd,
+      ConvWay forced,
       Parallel parallel) {
+    ConvWay way = ConvWay.of(s, forced);
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
-    } else if (winograd && WinogradTiles.fit(s)) {
-      WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
+    } else if (way != ConvWay.DIRECT) {
+      WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, way.m, parallel);
     } else {
       flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     }

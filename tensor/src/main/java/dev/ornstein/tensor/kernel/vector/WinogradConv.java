@@ -2,17 +2,17 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
-import static dev.ornstein.tensor.kernel.vector.WinogradTile.POINTS;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
- * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, 36 matrix products (tiles
- * × channels), transform back. A quarter of the multiplications of the direct way, less what the
- * last tiles of a row and column waste; the rounding error is some ten times larger (about 1e-6 of
- * the largest output).
+ * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, (m + 2)² matrix products
+ * (tiles × channels), transform back. With tiles of 4×4 a quarter of the multiplications of the
+ * direct way, less what the last tiles of a row and column waste, and a rounding error some ten
+ * times larger (about 1e-6 of the largest output); with tiles of 2×2 four ninths of the
+ * multiplications, and about the same error.
  */
 final class WinogradConv {
   /**
@@ -22,15 +22,21 @@ final class WinogradConv {
 
   private final ConvShape s;
   private final WinogradTiles tiles;
+  private final int points;
   private final int imagesPerTask;
 
-  private WinogradConv(ConvShape s) {
+  private WinogradConv(ConvShape s, int m) {
     this.s = s;
-    this.tiles = new WinogradTiles(s);
+    this.tiles = new WinogradTiles(s, m);
+    this.points = tiles.tile.points;
     this.imagesPerTask = tiles.imagesPerTask(TILES);
   }
 
-  /** y = x ⋆ w + bias; bias may be null. */
+  /**
+   * y = x ⋆ w + bias; bias may be null.
+   *
+   * @param m rows and columns of an output tile
+   */
   static void forward(
       float[] y,
       int y0,
@@ -41,8 +47,9 @@ final class WinogradConv {
       float[] bias,
       int bias0,
       ConvShape s,
+      int m,
       Parallel parallel) {
-    WinogradConv c = new WinogradConv(s);
+    WinogradConv c = new WinogradConv(s, m);
     float[] kernels = c.kernels(w, w0, parallel);
     float[] shifts = new float[c.tiles.out.channels];
     if (bias != null) {
@@ -57,13 +64,13 @@ final class WinogradConv {
   private float[] kernels(float[] w, int w0, Parallel parallel) {
     int channels = tiles.out.channels;
     int point = s.c() * channels;
-    float[] u = Scratch.get(Slot.KERNELS, POINTS * point);
+    float[] u = Scratch.get(Slot.KERNELS, points * point);
     parallel.forChunks(
         channels / L,
         1,
         (from, to) -> {
           float[] g = Scratch.get(Slot.TILE, 9 * L);
-          float[] buffer = Scratch.get(Slot.PANEL, 18 * L);
+          float[] buffer = Scratch.get(Slot.PANEL, tiles.tile.buffer);
           for (int k = from * L; k < to * L; k += L) {
             int width = MicroKernel.width(s.k() - k / NR * NR);
             int real = Math.min(L, s.k() - k);
@@ -75,7 +82,7 @@ final class WinogradConv {
                 }
               }
               int at = k / NR * NR * s.c() + c * width + k % NR;
-              WinogradTile.kernel(g, 0, u, at, point, buffer);
+              tiles.tile.kernel(g, 0, u, at, point, buffer);
             }
           }
         });
@@ -94,12 +101,12 @@ final class WinogradConv {
     int count = images * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
-    float[] v = Scratch.get(Slot.TILES, POINTS * inPoint);
-    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * outPoint);
+    float[] v = Scratch.get(Slot.TILES, points * inPoint);
+    float[] m = Scratch.get(Slot.PRODUCTS, points * outPoint);
     tiles.input(v, 0, inPoint, x, x0, first, images);
     int in = tiles.in.channels;
     int out = tiles.out.channels;
-    for (int p = 0; p < POINTS; p++) {
+    for (int p = 0; p < points; p++) {
       for (int k = 0; k < s.k(); k += NR) {
         int b = (p * out + k) * s.c();
         int to = p * outPoint + k;

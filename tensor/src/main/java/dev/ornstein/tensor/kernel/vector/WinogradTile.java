@@ -1,82 +1,59 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.S;
-
-import jdk.incubator.vector.FloatVector;
-
 /**
- * The transforms of Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, 2016, "Fast
- * algorithms for convolutional neural networks", with the points 0, ±1, ±2, ∞):
+ * The transforms of Winograd's minimal filtering F(m×m, 3×3) (Lavin and Gray, 2016, "Fast
+ * algorithms for convolutional neural networks"):
  *
  * <pre>
  * Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A
  * </pre>
  *
- * <p>for a kernel g (3×3), an input tile d (6×6) and an output tile Y (4×4): 36 multiplications in
- * place of 144. The weight gradient is the adjoint in g: Gᵀ [ (Bᵀ d B) ⊙ (A gY Aᵀ) ] G.
+ * <p>for a kernel g (3×3), an input tile d (e×e) and an output tile Y (m×m), e = m + 2: (m + 2)²
+ * multiplications in place of 9m². The weight gradient is the adjoint in g: Gᵀ [ (Bᵀ d B) ⊙ (A gY
+ * Aᵀ) ] G.
  *
- * <p>Transforms of data work on {@link Lanes#L} channels at once: an element is a vector. Columns
- * first, then rows, through a buffer of 36 vectors that stays in the first-level cache.
+ * <p>Transforms work on {@link Lanes#L} channels at once: an element is a vector.
  */
-final class WinogradTile {
-  /** Products per tile. */
-  static final int POINTS = 36;
+abstract class WinogradTile {
+  /** Rows and columns of an output tile. */
+  final int m;
 
-  private WinogradTile() {}
+  /** Products per tile: (m + 2)². */
+  final int points;
+
+  /** Floats that a transform may use as its buffer. */
+  final int buffer;
+
+  WinogradTile(int m) {
+    this.m = m;
+    this.points = (m + 2) * (m + 2);
+    this.buffer = points * Lanes.L;
+  }
+
+  /** The tile with m rows of outputs, 2 or 4. */
+  static WinogradTile of(int m) {
+    return m == 2 ? WinogradTile2.TILE : WinogradTile4.TILE;
+  }
 
   /**
    * Bᵀ d B.
    *
-   * @param z channel-last image; element (i, j) of the tile is at z0 + i·row + j·col
-   * @param v element (i, j) of the result goes to v0 + (6i + j)·point
-   * @param buffer of 36 vectors
+   * @param z channel-last image; element (i, j) of the e×e tile is at z0 + i·row + j·col
+   * @param v element (i, j) of the result goes to v0 + (e·i + j)·point
    */
-  static void input(
-      float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer) {
-    for (int j = 0; j < 6; j++) {
-      int at = z0 + j * col;
-      inputLine(z, at, row, buffer, j * L, 6 * L);
-    }
-    for (int i = 0; i < 6; i++) {
-      inputLine(buffer, i * 6 * L, L, v, v0 + i * 6 * point, point);
-    }
-  }
-
-  private static void inputLine(float[] d, int d0, int step, float[] out, int o, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(S, d, d0);
-    FloatVector x1 = FloatVector.fromArray(S, d, d0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, d, d0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, d, d0 + 3 * step);
-    FloatVector x4 = FloatVector.fromArray(S, d, d0 + 4 * step);
-    FloatVector x5 = FloatVector.fromArray(S, d, d0 + 5 * step);
-    FloatVector four = FloatVector.broadcast(S, 4f);
-    FloatVector minusFour = FloatVector.broadcast(S, -4f);
-    FloatVector minusFive = FloatVector.broadcast(S, -5f);
-    x0.fma(four, x2.fma(minusFive, x4)).intoArray(out, o);
-    FloatVector a = x2.fma(minusFour, x4);
-    FloatVector b = x1.fma(minusFour, x3);
-    a.add(b).intoArray(out, o + outStep);
-    a.sub(b).intoArray(out, o + 2 * outStep);
-    FloatVector c = x4.sub(x2);
-    FloatVector e = x3.sub(x1);
-    e = e.add(e);
-    c.add(e).intoArray(out, o + 3 * outStep);
-    c.sub(e).intoArray(out, o + 4 * outStep);
-    x1.fma(four, x3.fma(minusFive, x5)).intoArray(out, o + 5 * outStep);
-  }
+  abstract void input(
+      float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer);
 
   /**
-   * Aᵀ m A + bias.
+   * Aᵀ u A + bias.
    *
-   * @param m element (i, j) is at m0 + (6i + j)·point
-   * @param out channel-last image; element (i, j) of the tile goes to o + i·row + j·col
+   * @param u element (i, j) of the e×e products is at u0 + (e·i + j)·point
+   * @param out channel-last image; element (i, j) of the m×m tile goes to o + i·row + j·col
    * @param bias of these channels, from bias0
-   * @param buffer of 24 vectors
    */
-  static void output(
-      float[] m,
-      int m0,
+  abstract void output(
+      float[] u,
+      int u0,
       int point,
       float[] out,
       int o,
@@ -84,151 +61,30 @@ final class WinogradTile {
       int col,
       float[] bias,
       int bias0,
-      float[] buffer) {
-    for (int j = 0; j < 6; j++) {
-      outputLine(m, m0 + j * point, 6 * point, buffer, j * L, 6 * L);
-    }
-    for (int i = 0; i < 4; i++) {
-      outputLine(buffer, i * 6 * L, L, out, o + i * row, col, bias, bias0);
-    }
-  }
-
-  private static void outputLine(float[] m, int m0, int step, float[] out, int o, int outStep) {
-    FloatVector x1 = FloatVector.fromArray(S, m, m0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, m, m0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, m, m0 + 3 * step);
-    FloatVector x4 = FloatVector.fromArray(S, m, m0 + 4 * step);
-    FloatVector s1 = x1.add(x2);
-    FloatVector d1 = x1.sub(x2);
-    FloatVector s2 = x3.add(x4);
-    FloatVector d2 = x3.sub(x4);
-    FloatVector.fromArray(S, m, m0).add(s1).add(s2).intoArray(out, o);
-    d2.fma(FloatVector.broadcast(S, 2f), d1).intoArray(out, o + outStep);
-    s2.fma(FloatVector.broadcast(S, 4f), s1).intoArray(out, o + 2 * outStep);
-    FloatVector x5 = FloatVector.fromArray(S, m, m0 + 5 * step);
-    d2.fma(FloatVector.broadcast(S, 8f), d1).add(x5).intoArray(out, o + 3 * outStep);
-  }
-
-  /** The same, with a bias. */
-  private static void outputLine(
-      float[] m, int m0, int step, float[] out, int o, int outStep, float[] shifts, int shift0) {
-    FloatVector bias = FloatVector.fromArray(S, shifts, shift0);
-    FloatVector x1 = FloatVector.fromArray(S, m, m0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, m, m0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, m, m0 + 3 * step);
-    FloatVector x4 = FloatVector.fromArray(S, m, m0 + 4 * step);
-    FloatVector s1 = x1.add(x2);
-    FloatVector d1 = x1.sub(x2);
-    FloatVector s2 = x3.add(x4);
-    FloatVector d2 = x3.sub(x4);
-    FloatVector x0 = FloatVector.fromArray(S, m, m0).add(bias);
-    FloatVector x5 = FloatVector.fromArray(S, m, m0 + 5 * step).add(bias);
-    x0.add(s1).add(s2).intoArray(out, o);
-    d2.fma(FloatVector.broadcast(S, 2f), d1).add(bias).intoArray(out, o + outStep);
-    s2.fma(FloatVector.broadcast(S, 4f), s1).add(bias).intoArray(out, o + 2 * outStep);
-    d2.fma(FloatVector.broadcast(S, 8f), d1).add(x5).intoArray(out, o + 3 * outStep);
-  }
+      float[] buffer);
 
   /**
    * A gY Aᵀ, the adjoint of the output transform.
    *
-   * @param z channel-last image; element (i, j) of the 4×4 tile is at z0 + i·row + j·col
-   * @param v element (i, j) of the result goes to v0 + (6i + j)·point
-   * @param buffer of 36 vectors
+   * @param z channel-last image; element (i, j) of the m×m tile is at z0 + i·row + j·col
+   * @param v element (i, j) of the e×e result goes to v0 + (e·i + j)·point
    */
-  static void outputGrad(
-      float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer) {
-    for (int j = 0; j < 4; j++) {
-      outputGradLine(z, z0 + j * col, row, buffer, j * L, 4 * L);
-    }
-    for (int i = 0; i < 6; i++) {
-      outputGradLine(buffer, i * 4 * L, L, v, v0 + i * 6 * point, point);
-    }
-  }
-
-  private static void outputGradLine(float[] g, int g0, int step, float[] out, int o, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(S, g, g0);
-    FloatVector x1 = FloatVector.fromArray(S, g, g0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, g, g0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, g, g0 + 3 * step);
-    FloatVector even = x0.add(x2);
-    FloatVector odd = x1.add(x3);
-    FloatVector even2 = x2.fma(FloatVector.broadcast(S, 4f), x0);
-    FloatVector odd2 = x3.fma(FloatVector.broadcast(S, 8f), x1.add(x1));
-    x0.intoArray(out, o);
-    even.add(odd).intoArray(out, o + outStep);
-    even.sub(odd).intoArray(out, o + 2 * outStep);
-    even2.add(odd2).intoArray(out, o + 3 * outStep);
-    even2.sub(odd2).intoArray(out, o + 4 * outStep);
-    x3.intoArray(out, o + 5 * outStep);
-  }
-
-  // ---- kernels ----------------------------------------------------------------------------------
+  abstract void outputGrad(
+      float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer);
 
   /**
    * G g Gᵀ for as many kernels as there are lanes.
    *
    * @param g element (i, j) is at g0 + (3i + j)·L
-   * @param u element (i, j) of the result goes to u0 + (6i + j)·point
-   * @param buffer of 18 vectors
+   * @param u element (i, j) of the e×e result goes to u0 + (e·i + j)·point
    */
-  static void kernel(float[] g, int g0, float[] u, int u0, int point, float[] buffer) {
-    for (int j = 0; j < 3; j++) {
-      kernelLine(g, g0 + j * L, 3 * L, buffer, j * L, 3 * L);
-    }
-    for (int i = 0; i < 6; i++) {
-      kernelLine(buffer, 3 * i * L, L, u, u0 + 6 * i * point, point);
-    }
-  }
-
-  private static void kernelLine(float[] g, int g0, int step, float[] out, int o, int outStep) {
-    FloatVector a = FloatVector.fromArray(S, g, g0);
-    FloatVector b = FloatVector.fromArray(S, g, g0 + step);
-    FloatVector c = FloatVector.fromArray(S, g, g0 + 2 * step);
-    FloatVector sixth = FloatVector.broadcast(S, 1f / 6);
-    FloatVector sum = a.add(c).mul(sixth);
-    FloatVector mid = b.mul(sixth);
-    FloatVector far = a.mul(FloatVector.broadcast(S, 1f / 24)).add(c.mul(sixth));
-    FloatVector half = b.mul(FloatVector.broadcast(S, 1f / 12));
-    a.mul(FloatVector.broadcast(S, 0.25f)).intoArray(out, o);
-    sum.neg().sub(mid).intoArray(out, o + outStep);
-    mid.sub(sum).intoArray(out, o + 2 * outStep);
-    far.add(half).intoArray(out, o + 3 * outStep);
-    far.sub(half).intoArray(out, o + 4 * outStep);
-    c.intoArray(out, o + 5 * outStep);
-  }
+  abstract void kernel(float[] g, int g0, float[] u, int u0, int point, float[] buffer);
 
   /**
    * Gᵀ u G, the adjoint of {@link #kernel}.
    *
-   * @param u element (i, j) is at u0 + (6i + j)·point
+   * @param u element (i, j) of the e×e matrix is at u0 + (e·i + j)·point
    * @param g element (i, j) of the result goes to g0 + (3i + j)·L
-   * @param buffer of 18 vectors
    */
-  static void kernelGrad(float[] u, int u0, int point, float[] g, int g0, float[] buffer) {
-    for (int j = 0; j < 6; j++) {
-      kernelGradLine(u, u0 + j * point, 6 * point, buffer, j * L, 6 * L);
-    }
-    for (int i = 0; i < 3; i++) {
-      kernelGradLine(buffer, 6 * i * L, L, g, g0 + 3 * i * L, L);
-    }
-  }
-
-  private static void kernelGradLine(float[] u, int at, int step, float[] out, int o, int outStep) {
-    FloatVector x1 = FloatVector.fromArray(S, u, at + step);
-    FloatVector x2 = FloatVector.fromArray(S, u, at + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, u, at + 3 * step);
-    FloatVector x4 = FloatVector.fromArray(S, u, at + 4 * step);
-    FloatVector s1 = x1.add(x2);
-    FloatVector d1 = x2.sub(x1);
-    FloatVector s2 = x3.add(x4);
-    FloatVector d2 = x3.sub(x4);
-    FloatVector sixth = FloatVector.broadcast(S, 1f / 6);
-    FloatVector first = FloatVector.fromArray(S, u, at).mul(FloatVector.broadcast(S, 0.25f));
-    first = first.sub(s1.mul(sixth)).add(s2.mul(FloatVector.broadcast(S, 1f / 24)));
-    first.intoArray(out, o);
-    d1.mul(sixth).add(d2.mul(FloatVector.broadcast(S, 1f / 12))).intoArray(out, o + outStep);
-    FloatVector last = FloatVector.fromArray(S, u, at + 5 * step);
-    s2.sub(s1).mul(sixth).add(last).intoArray(out, o + 2 * outStep);
-  }
+  abstract void kernelGrad(float[] u, int u0, int point, float[] g, int g0, float[] buffer);
 }

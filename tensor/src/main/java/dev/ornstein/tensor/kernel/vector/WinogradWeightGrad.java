@@ -2,7 +2,6 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
-import static dev.ornstein.tensor.kernel.vector.WinogradTile.POINTS;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -10,10 +9,10 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
 
 /**
- * The weight gradient of {@link WinogradConv}: for each of the 36 points (C × K) = V (C × tiles) ·
- * M (tiles × K), and Gᵀ · G of the 36 matrices at the end.
+ * The weight gradient of {@link WinogradConv}: for each of the (m + 2)² points (C × K) = V (C ×
+ * tiles) · M (tiles × K), and Gᵀ · G of these matrices at the end.
  *
- * <p>Where the 36 matrices are small, tasks of a few images add to them while their tiles are still
+ * <p>Where the matrices are small, tasks of a few images add to them while their tiles are still
  * near, in a fixed number of parts that are added in order. Where they are large (many channels),
  * each visit would move all of them through the caches: there all images are transformed first, and
  * each point is one matrix product.
@@ -24,36 +23,52 @@ final class WinogradWeightGrad {
 
   private static final int PARTS = 8;
 
-  /** Sums of more numbers than this are large: 1.2 MB for the 36 points. */
-  private static final int LARGE = 8192;
+  /** So many numbers in the sums of all points are large: 1.2 MB. */
+  private static final int LARGE = 36 * 8192;
 
   /** Transformed images may take so many floats: 256 MiB. */
   private static final long ROOM = 64L << 20;
 
   private final ConvShape s;
   private final WinogradTiles tiles;
+  private final WinogradTile tile;
+  private final int points;
   private final Parallel parallel;
 
   /** Channels of a row of sums. */
   private final int wide;
 
-  /** Numbers of all 36 sums. */
+  /** Numbers of the sums of all points. */
   private final int size;
 
-  private WinogradWeightGrad(ConvShape s, Parallel parallel) {
+  private WinogradWeightGrad(ConvShape s, int m, Parallel parallel) {
     this.s = s;
-    this.tiles = new WinogradTiles(s);
+    this.tiles = new WinogradTiles(s, m);
+    this.tile = tiles.tile;
+    this.points = tile.points;
     this.parallel = parallel;
     this.wide = tiles.out.channels;
-    this.size = POINTS * s.c() * wide;
+    this.size = points * s.c() * wide;
   }
 
-  /** gw from x and gy. */
+  /**
+   * gw from x and gy.
+   *
+   * @param m rows and columns of an output tile
+   */
   static void run(
-      float[] gw, int w0, float[] x, int x0, float[] gy, int y0, ConvShape s, Parallel parallel) {
-    WinogradWeightGrad g = new WinogradWeightGrad(s, parallel);
-    long whole = (long) s.n() * g.tiles.perImage * (g.tiles.in.channels + g.wide) * POINTS;
-    if (s.c() * s.k() > LARGE && whole <= ROOM) {
+      float[] gw,
+      int w0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      ConvShape s,
+      int m,
+      Parallel parallel) {
+    WinogradWeightGrad g = new WinogradWeightGrad(s, m, parallel);
+    long whole = (long) s.n() * g.tiles.perImage * (g.tiles.in.channels + g.wide) * g.points;
+    if ((long) g.points * s.c() * s.k() > LARGE && whole <= ROOM) {
       g.byPoints(gw, w0, x, x0, gy, y0);
     } else {
       g.byParts(gw, w0, x, x0, gy, y0);
@@ -88,11 +103,11 @@ final class WinogradWeightGrad {
     int count = images * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
-    float[] v = Scratch.get(Slot.TILES, POINTS * inPoint);
-    float[] m = Scratch.get(Slot.PRODUCTS, POINTS * outPoint);
+    float[] v = Scratch.get(Slot.TILES, points * inPoint);
+    float[] m = Scratch.get(Slot.PRODUCTS, points * outPoint);
     tiles.input(v, 0, inPoint, x, x0, first, images);
     tiles.outputGrad(m, 0, outPoint, gy, y0, first, images);
-    for (int p = 0; p < POINTS; p++) {
+    for (int p = 0; p < points; p++) {
       int to = at + p * s.c() * wide;
       product(sums, to, v, p * inPoint, m, p * outPoint, count, 0, s.c());
     }
@@ -120,21 +135,21 @@ final class WinogradWeightGrad {
     int count = s.n() * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
-    float[] v = Scratch.get(Slot.ALL_TILES, POINTS * inPoint);
-    float[] m = Scratch.get(Slot.ALL_PRODUCTS, POINTS * outPoint);
+    float[] v = Scratch.get(Slot.ALL_TILES, points * inPoint);
+    float[] m = Scratch.get(Slot.ALL_PRODUCTS, points * outPoint);
     parallel.forChunks(
         s.n(),
         1,
         (from, to) -> {
-          int tile = from * tiles.perImage;
-          tiles.input(v, tile, inPoint, x, x0, from, to - from);
-          tiles.outputGrad(m, tile, outPoint, gy, y0, from, to - from);
+          int at = from * tiles.perImage;
+          tiles.input(v, at, inPoint, x, x0, from, to - from);
+          tiles.outputGrad(m, at, outPoint, gy, y0, from, to - from);
         });
     float[] sums = Scratch.get(Slot.SHARED, size);
     int block = 64; // rows of a task
     int blocks = (s.c() + block - 1) / block;
     parallel.forChunks(
-        POINTS * blocks,
+        points * blocks,
         1,
         (from, to) -> {
           for (int i = from; i < to; i++) {
@@ -158,11 +173,11 @@ final class WinogradWeightGrad {
   }
 
   private void collect(float[] gw, int w0, float[] sums, int parts, int from, int to) {
-    float[] total = Scratch.get(Slot.PRODUCTS, POINTS * wide);
+    float[] total = Scratch.get(Slot.PRODUCTS, points * wide);
     float[] g = Scratch.get(Slot.TILE, 9 * L);
-    float[] buffer = Scratch.get(Slot.PANEL, 18 * L);
+    float[] buffer = Scratch.get(Slot.PANEL, tile.buffer);
     for (int c = from; c < to; c++) {
-      for (int p = 0; p < POINTS; p++) {
+      for (int p = 0; p < points; p++) {
         int at = (p * s.c() + c) * wide;
         System.arraycopy(sums, at, total, p * wide, wide);
         for (int part = 1; part < parts; part++) {
@@ -170,7 +185,7 @@ final class WinogradWeightGrad {
         }
       }
       for (int k = 0; k < s.k(); k += L) {
-        WinogradTile.kernelGrad(total, k, wide, g, 0, buffer);
+        tile.kernelGrad(total, k, wide, g, 0, buffer);
         int real = Math.min(L, s.k() - k);
         for (int l = 0; l < real; l++) {
           int kernel = w0 + ((k + l) * s.c() + c) * 9;
