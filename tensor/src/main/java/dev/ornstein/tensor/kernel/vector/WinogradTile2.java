@@ -28,23 +28,57 @@ final class WinogradTile2 extends WinogradTile {
 
   @Override
   void input(float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer) {
-    for (int j = 0; j < 4; j++) {
-      inputLine(z, z0 + j * col, row, buffer, j * L, 4 * L);
-    }
-    for (int i = 0; i < 4; i++) {
-      inputLine(buffer, i * 4 * L, L, v, v0 + i * 4 * point, point);
-    }
-  }
-
-  private static void inputLine(float[] d, int d0, int step, float[] out, int o, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(S, d, d0);
-    FloatVector x1 = FloatVector.fromArray(S, d, d0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, d, d0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, d, d0 + 3 * step);
-    x0.sub(x2).intoArray(out, o);
-    x2.add(x1).intoArray(out, o + outStep);
-    x2.sub(x1).intoArray(out, o + 2 * outStep);
-    x3.sub(x1).intoArray(out, o + 3 * outStep);
+    int z1 = z0 + row;
+    int z2 = z1 + row;
+    int z3 = z2 + row;
+    FloatVector a0 = FloatVector.fromArray(S, z, z0);
+    FloatVector a1 = FloatVector.fromArray(S, z, z1);
+    FloatVector a2 = FloatVector.fromArray(S, z, z2);
+    FloatVector a3 = FloatVector.fromArray(S, z, z3);
+    FloatVector b0 = FloatVector.fromArray(S, z, z0 + col);
+    FloatVector b1 = FloatVector.fromArray(S, z, z1 + col);
+    FloatVector b2 = FloatVector.fromArray(S, z, z2 + col);
+    FloatVector b3 = FloatVector.fromArray(S, z, z3 + col);
+    FloatVector c0 = FloatVector.fromArray(S, z, z0 + 2 * col);
+    FloatVector c1 = FloatVector.fromArray(S, z, z1 + 2 * col);
+    FloatVector c2 = FloatVector.fromArray(S, z, z2 + 2 * col);
+    FloatVector c3 = FloatVector.fromArray(S, z, z3 + 2 * col);
+    FloatVector d0 = FloatVector.fromArray(S, z, z0 + 3 * col);
+    FloatVector d1 = FloatVector.fromArray(S, z, z1 + 3 * col);
+    FloatVector d2 = FloatVector.fromArray(S, z, z2 + 3 * col);
+    FloatVector d3 = FloatVector.fromArray(S, z, z3 + 3 * col);
+    FloatVector e0 = a0.sub(a2);
+    FloatVector f0 = b0.sub(b2);
+    FloatVector g0 = c0.sub(c2);
+    FloatVector h0 = d0.sub(d2);
+    e0.sub(g0).intoArray(v, v0);
+    g0.add(f0).intoArray(v, v0 + point);
+    g0.sub(f0).intoArray(v, v0 + 2 * point);
+    h0.sub(f0).intoArray(v, v0 + 3 * point);
+    FloatVector e1 = a2.add(a1);
+    FloatVector f1 = b2.add(b1);
+    FloatVector g1 = c2.add(c1);
+    FloatVector h1 = d2.add(d1);
+    e1.sub(g1).intoArray(v, v0 + 4 * point);
+    g1.add(f1).intoArray(v, v0 + 5 * point);
+    g1.sub(f1).intoArray(v, v0 + 6 * point);
+    h1.sub(f1).intoArray(v, v0 + 7 * point);
+    FloatVector e2 = a2.sub(a1);
+    FloatVector f2 = b2.sub(b1);
+    FloatVector g2 = c2.sub(c1);
+    FloatVector h2 = d2.sub(d1);
+    e2.sub(g2).intoArray(v, v0 + 8 * point);
+    g2.add(f2).intoArray(v, v0 + 9 * point);
+    g2.sub(f2).intoArray(v, v0 + 10 * point);
+    h2.sub(f2).intoArray(v, v0 + 11 * point);
+    FloatVector e3 = a3.sub(a1);
+    FloatVector f3 = b3.sub(b1);
+    FloatVector g3 = c3.sub(c1);
+    FloatVector h3 = d3.sub(d1);
+    e3.sub(g3).intoArray(v, v0 + 12 * point);
+    g3.add(f3).intoArray(v, v0 + 13 * point);
+    g3.sub(f3).intoArray(v, v0 + 14 * point);
+    h3.sub(f3).intoArray(v, v0 + 15 * point);
   }
 
   @Override
@@ -59,53 +93,64 @@ final class WinogradTile2 extends WinogradTile {
       float[] bias,
       int bias0,
       float[] buffer) {
-    for (int j = 0; j < 4; j++) {
-      outputLine(u, u0 + j * point, 4 * point, buffer, j * L, 4 * L);
-    }
-    for (int i = 0; i < 2; i++) {
-      outputLine(buffer, i * 4 * L, L, out, o + i * row, col, bias, bias0);
-    }
-  }
-
-  private static void outputLine(float[] u, int u0, int step, float[] out, int o, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(S, u, u0);
-    FloatVector x1 = FloatVector.fromArray(S, u, u0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, u, u0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, u, u0 + 3 * step);
-    x0.add(x1).add(x2).intoArray(out, o);
-    x1.sub(x2).add(x3).intoArray(out, o + outStep);
-  }
-
-  /** The same, with a bias. */
-  private static void outputLine(
-      float[] u, int u0, int step, float[] out, int o, int outStep, float[] shifts, int shift0) {
-    FloatVector bias = FloatVector.fromArray(S, shifts, shift0);
-    FloatVector x0 = FloatVector.fromArray(S, u, u0).add(bias);
-    FloatVector x1 = FloatVector.fromArray(S, u, u0 + step);
-    FloatVector x2 = FloatVector.fromArray(S, u, u0 + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(S, u, u0 + 3 * step).add(bias);
-    x0.add(x1).add(x2).intoArray(out, o);
-    x1.sub(x2).add(x3).intoArray(out, o + outStep);
+    FloatVector a0 = FloatVector.fromArray(S, u, u0);
+    FloatVector a1 = FloatVector.fromArray(S, u, u0 + 4 * point);
+    FloatVector a2 = FloatVector.fromArray(S, u, u0 + 8 * point);
+    FloatVector a3 = FloatVector.fromArray(S, u, u0 + 12 * point);
+    FloatVector e0 = a0.add(a1).add(a2);
+    FloatVector e1 = a1.sub(a2).add(a3);
+    FloatVector b0 = FloatVector.fromArray(S, u, u0 + point);
+    FloatVector b1 = FloatVector.fromArray(S, u, u0 + 5 * point);
+    FloatVector b2 = FloatVector.fromArray(S, u, u0 + 9 * point);
+    FloatVector b3 = FloatVector.fromArray(S, u, u0 + 13 * point);
+    FloatVector f0 = b0.add(b1).add(b2);
+    FloatVector f1 = b1.sub(b2).add(b3);
+    FloatVector c0 = FloatVector.fromArray(S, u, u0 + 2 * point);
+    FloatVector c1 = FloatVector.fromArray(S, u, u0 + 6 * point);
+    FloatVector c2 = FloatVector.fromArray(S, u, u0 + 10 * point);
+    FloatVector c3 = FloatVector.fromArray(S, u, u0 + 14 * point);
+    FloatVector g0 = c0.add(c1).add(c2);
+    FloatVector g1 = c1.sub(c2).add(c3);
+    FloatVector d0 = FloatVector.fromArray(S, u, u0 + 3 * point);
+    FloatVector d1 = FloatVector.fromArray(S, u, u0 + 7 * point);
+    FloatVector d2 = FloatVector.fromArray(S, u, u0 + 11 * point);
+    FloatVector d3 = FloatVector.fromArray(S, u, u0 + 15 * point);
+    FloatVector h0 = d0.add(d1).add(d2);
+    FloatVector h1 = d1.sub(d2).add(d3);
+    FloatVector shift = FloatVector.fromArray(S, bias, bias0);
+    e0.add(f0).add(g0).add(shift).intoArray(out, o);
+    f0.sub(g0).add(h0).add(shift).intoArray(out, o + col);
+    e1.add(f1).add(g1).add(shift).intoArray(out, o + row);
+    f1.sub(g1).add(h1).add(shift).intoArray(out, o + row + col);
   }
 
   @Override
   void outputGrad(
       float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer) {
-    for (int j = 0; j < 2; j++) {
-      outputGradLine(z, z0 + j * col, row, buffer, j * L, 2 * L);
-    }
-    for (int i = 0; i < 4; i++) {
-      outputGradLine(buffer, i * 2 * L, L, v, v0 + i * 4 * point, point);
-    }
-  }
-
-  private static void outputGradLine(float[] g, int g0, int step, float[] out, int o, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(S, g, g0);
-    FloatVector x1 = FloatVector.fromArray(S, g, g0 + step);
-    x0.intoArray(out, o);
-    x0.add(x1).intoArray(out, o + outStep);
-    x0.sub(x1).intoArray(out, o + 2 * outStep);
-    x1.intoArray(out, o + 3 * outStep);
+    FloatVector a = FloatVector.fromArray(S, z, z0);
+    FloatVector b = FloatVector.fromArray(S, z, z0 + col);
+    FloatVector c = FloatVector.fromArray(S, z, z0 + row);
+    FloatVector d = FloatVector.fromArray(S, z, z0 + row + col);
+    a.intoArray(v, v0);
+    a.add(b).intoArray(v, v0 + point);
+    a.sub(b).intoArray(v, v0 + 2 * point);
+    b.intoArray(v, v0 + 3 * point);
+    FloatVector ac = a.add(c);
+    FloatVector bd = b.add(d);
+    ac.intoArray(v, v0 + 4 * point);
+    ac.add(bd).intoArray(v, v0 + 5 * point);
+    ac.sub(bd).intoArray(v, v0 + 6 * point);
+    bd.intoArray(v, v0 + 7 * point);
+    ac = a.sub(c);
+    bd = b.sub(d);
+    ac.intoArray(v, v0 + 8 * point);
+    ac.add(bd).intoArray(v, v0 + 9 * point);
+    ac.sub(bd).intoArray(v, v0 + 10 * point);
+    bd.intoArray(v, v0 + 11 * point);
+    c.intoArray(v, v0 + 12 * point);
+    c.add(d).intoArray(v, v0 + 13 * point);
+    c.sub(d).intoArray(v, v0 + 14 * point);
+    d.intoArray(v, v0 + 15 * point);
   }
 
   @Override
