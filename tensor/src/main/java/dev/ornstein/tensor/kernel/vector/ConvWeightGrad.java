@@ -54,7 +54,7 @@ final class ConvWeightGrad {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    ConvWay way = ConvWay.of(s, forced);
+    ConvWay way = ConvWay.weightGrad(s, forced, L);
     if (way != ConvWay.DIRECT) {
       WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, way.m, parallel);
     } else {

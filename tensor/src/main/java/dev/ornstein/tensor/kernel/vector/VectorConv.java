@@ -38,7 +38,7 @@ final class VectorConv {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    ConvWay way = ConvWay.of(s, forced);
+    ConvWay way = ConvWay.forward(s, forced, L);
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else if (way != ConvWay.DIRECT) {

@@ -8,7 +8,7 @@ public final class ConvWays {
 
   /** Rows of the Winograd tiles by which the kernels of this name compute y; 0 for none. */
   public static int forward(String kernels, ConvShape s) {
-    return ConvWay.of(s, ConvWay.forced(kernels)).m;
+    return ConvWay.forward(s, ConvWay.forced(kernels), Lanes.L).m;
   }
 
   /** Likewise for the gradient in x. */
@@ -22,6 +22,6 @@ public final class ConvWays {
 
   /** Likewise for the gradient in w. */
   public static int weightGrad(String kernels, ConvShape s) {
-    return ConvWay.of(s, ConvWay.forced(kernels)).m;
+    return ConvWay.weightGrad(s, ConvWay.forced(kernels), Lanes.L).m;
   }
 }
