@@ -11,7 +11,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Fourier transforms of 64 square images. They run on one kind of kernels: a ladder of one rung.
+ * Fourier transforms of 64 square images: by JTransforms, which serves the scalar kernels, and with
+ * vectors.
  */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class FourierBenchmark extends KernelBenchmark {
@@ -32,25 +33,35 @@ public class FourierBenchmark extends KernelBenchmark {
     fft = new Fft2d(side, side);
     images = e.numbers.normal(BATCH, side, side);
     transfer = e.engine.full(Shape.of(side, side), 0.5f);
-    spectra = e.numbers.normal(BATCH, side, side, 2);
+    spectra = e.numbers.normal(BATCH, side, side / 2 + 1, 2);
   }
 
-  /** Spectra of real images. */
+  /** Half spectra of real images. */
   @Benchmark
   public float real(EngineState e) {
     try (Scope s = e.engine.scope()) {
       Tensor out = e.engine.empty(spectra.shape());
+      fft.forwardHalf(out, images);
+      return out.get(0);
+    }
+  }
+
+  /** Full spectra of real images. */
+  @Benchmark
+  public float full(EngineState e) {
+    try (Scope s = e.engine.scope()) {
+      Tensor out = e.engine.empty(Shape.of(BATCH, side, side, 2));
       fft.forwardReal(out, images);
       return out.get(0);
     }
   }
 
-  /** Complex images of spectra. */
+  /** Real images of half spectra. */
   @Benchmark
   public float inverse(EngineState e) {
     try (Scope s = e.engine.scope()) {
-      Tensor out = e.engine.empty(spectra.shape());
-      fft.inverse(out, spectra);
+      Tensor out = e.engine.empty(images.shape());
+      fft.inverseHalf(out, spectra);
       return out.get(0);
     }
   }

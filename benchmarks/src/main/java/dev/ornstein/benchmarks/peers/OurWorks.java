@@ -134,13 +134,13 @@ final class OurWorks implements LineProtocol.Works {
     Engine engine = numbers.engine();
     Fft2d fft = new Fft2d(side, side);
     Tensor images = numbers.normal(BATCH, side, side);
-    Tensor spectra = numbers.normal(BATCH, side, side, 2);
+    Tensor spectra = numbers.normal(BATCH, side, side / 2 + 1, 2);
     Tensor transfer = engine.full(Shape.of(side, side), 0.5f);
     switch (family) {
       case "rfft2":
-        return () -> fft.forwardReal(engine.empty(spectra.shape()), images);
+        return () -> fft.forwardHalf(engine.empty(spectra.shape()), images);
       case "irfft2":
-        return () -> fft.inverse(engine.empty(spectra.shape()), spectra);
+        return () -> fft.inverseHalf(engine.empty(images.shape()), spectra);
       default:
         return () -> fft.filter(engine.empty(images.shape()), images, transfer);
     }

@@ -5,7 +5,6 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.fft.Fft2d;
-import dev.ornstein.tensor.op.Rearrange;
 
 /**
  * A matrix that multiplies each spatial frequency by a number of its own: A = F⁻¹ diag(T) F with
@@ -69,12 +68,12 @@ public final class FourierMatrix extends SpectralMatrix {
   public Tensor times(Tensor x) {
     requireSamples(x.shape());
     requireSample(sampleOf(x.shape()));
-    Tensor T = coefficients(x.engine(), 4);
-    if (batch() == 1 && form().dim(0) > 1) {
-      T = Rearrange.expand(T, T.shape().with(0, x.dim(0))); // filter() wants one per image then
-    }
     Tensor out = x.engine().empty(x.shape());
-    fft.filter(out, x, T);
+    if (batch() == 1) { // one T for each channel, or one for all
+      fft.filterByTurns(out, x, factors());
+    } else {
+      fft.filter(out, x, factors());
+    }
     return out;
   }
 

@@ -18,6 +18,7 @@ abstract sealed class SpectralMatrix extends SymmetricMatrix
   private final double[] eigenvalues; // (batch, form)
   private final Shape form;
   private final int batch;
+  private volatile float[] factors; // the eigenvalues in float, once they are asked for
 
   /**
    * @param eigenvalues (batch, form) row-major; not copied
@@ -138,8 +139,21 @@ abstract sealed class SpectralMatrix extends SymmetricMatrix
     return map(x -> Math.max(x, 0));
   }
 
+  /** The eigenvalues as float32, (batch, form); worked out once, not a copy. */
+  final float[] factors() {
+    float[] f = factors;
+    if (f == null) {
+      f = new float[eigenvalues.length];
+      for (int i = 0; i < f.length; i++) {
+        f[i] = (float) eigenvalues[i];
+      }
+      factors = f;
+    }
+    return f;
+  }
+
   /**
-   * The eigenvalues as float32, (batch, 1, …, 1, form), ready to broadcast over samples.
+   * {@link #factors} in the shape (batch, 1, …, 1, form), ready to broadcast over samples.
    *
    * @param rank of the samples with their batch axis
    */
@@ -150,11 +164,7 @@ abstract sealed class SpectralMatrix extends SymmetricMatrix
     for (int i = 1; i <= form.rank(); i++) {
       dims[rank - i] = form.dim(-i);
     }
-    Tensor t = engine.empty(Shape.of(dims));
-    for (int i = 0; i < eigenvalues.length; i++) {
-      t.array()[t.offset() + i] = (float) eigenvalues[i];
-    }
-    return t;
+    return engine.wrap(factors(), Shape.of(dims));
   }
 
   private SpectralMatrix combine(SymmetricMatrix other, DoubleBinaryOperator op) {

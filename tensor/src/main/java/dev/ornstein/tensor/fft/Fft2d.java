@@ -3,7 +3,8 @@ package dev.ornstein.tensor.fft;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import dev.ornstein.tensor.kernel.Backend;
+import dev.ornstein.tensor.kernel.ImageDft;
 import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
@@ -16,7 +17,11 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
  *
  * <p>u = 0 … H−1 is a frequency of u/H cycles per pixel down the image, or (u − H)/H, which is the
  * same; v likewise along the rows. A complex image is a tensor whose last axis has extent 2: real
- * and imaginary part. Any height and width will do; products of 2, 3, 4 and 5 are fast.
+ * and imaginary part. The spectrum of a real image is its own mirror image, X(−u, −v) = X*(u, v):
+ * its half v = 0 … ⌊W/2⌋, of shape (…, H, ⌊W/2⌋ + 1, 2), says everything and takes half the time.
+ *
+ * <p>Any height and width will do; products of 2, 3, 5 and 7 are fast. The kernels of the tensors'
+ * engine transform those themselves if they are the vector kernels, JTransforms does the others.
  *
  * <p>Images are spread over the threads of the tensors' engine, each image is computed by one
  * thread, and the bits depend neither on the number of threads nor on the other images of the
@@ -27,15 +32,13 @@ public final class Fft2d {
   /** Pixels per chunk of parallel work, at least: some tens of microseconds. */
   private static final int GRAIN = 1 << 13;
 
-  private static final double SYMMETRY_TOLERANCE = 1e-6;
-
   private final int height;
   private final int width;
-  private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+  private volatile Plans plans;
 
   @FunctionalInterface
   private interface ImageWork {
-    void run(Workspace workspace, int image);
+    void run(ImageDft dft, int image);
   }
 
   /**
@@ -54,7 +57,6 @@ public final class Fft2d {
     this.height = height;
     this.width = width;
     ConcurrencyUtils.setNumberOfThreads(1);
-    idle.add(new Workspace(height, width));
   }
 
   /** H of the images. */
@@ -82,7 +84,7 @@ public final class Fft2d {
    */
   public void filter(Tensor out, Tensor x, Tensor transfer) {
     int factors = images("the transfer function", transfer.shape(), false);
-    filter(out, x, transfer.array(), transfer.offset(), factors);
+    filter(out, x, transfer.array(), transfer.offset(), factors, false);
   }
 
   /**
@@ -92,6 +94,21 @@ public final class Fft2d {
    * @throws ShapeException when the shapes do not match
    */
   public void filter(Tensor out, Tensor x, float[] transfer) {
+    filter(out, x, transfer, 0, factors(transfer), false);
+  }
+
+  /**
+   * The same with transfer functions by turns: image i gets number i mod K. With one for each
+   * channel that is (N, C, H, W) times (C, H, W).
+   *
+   * @param transfer K·H·W factors, row-major, with K a divisor of the number of images
+   * @throws ShapeException when the shapes do not match
+   */
+  public void filterByTurns(Tensor out, Tensor x, float[] transfer) {
+    filter(out, x, transfer, 0, factors(transfer), true);
+  }
+
+  private int factors(float[] transfer) {
     int pixels = height * width;
     if (transfer.length % pixels != 0) {
       throw new ShapeException(
@@ -104,10 +121,11 @@ public final class Fft2d {
               + " factors, got "
               + transfer.length);
     }
-    filter(out, x, transfer, 0, transfer.length / pixels);
+    return transfer.length / pixels;
   }
 
-  private void filter(Tensor out, Tensor x, float[] transfer, int transferAt, int factors) {
+  private void filter(
+      Tensor out, Tensor x, float[] transfer, int transferAt, int factors, boolean byTurns) {
     int n = images("x", x.shape(), false);
     out.shape().require(x.shape(), "the output of the filter");
     if (n == 0) {
@@ -126,14 +144,14 @@ public final class Fft2d {
     forImages(
         x,
         n,
-        (workspace, i) ->
-            workspace.filter(
+        (dft, i) ->
+            dft.filter(
                 out.array(),
                 out.offset() + i * pixels,
                 x.array(),
                 x.offset() + i * pixels,
                 transfer,
-                transferAt + i / shared * pixels));
+                transferAt + (byTurns ? i % factors : i / shared) * pixels));
   }
 
   /**
@@ -146,40 +164,9 @@ public final class Fft2d {
    */
   public void requireSymmetric(Tensor transfer) {
     int n = images("the transfer function", transfer.shape(), false);
-    float[] t = transfer.array();
     for (int i = 0; i < n; i++) {
-      int at = transfer.offset() + i * height * width;
-      double largest = 0;
-      for (int p = at; p < at + height * width; p++) {
-        largest = Math.max(largest, Math.abs(t[p]));
-      }
-      for (int u = 0; u < height; u++) {
-        for (int v = 0; v < width; v++) {
-          float value = t[at + u * width + v];
-          float mirrored = t[at + mirror(u, v)];
-          // Written so that NaN, which differs from everything, is refused.
-          if (!(Math.abs((double) value - mirrored) <= SYMMETRY_TOLERANCE * largest)) {
-            throw new IllegalArgumentException(
-                "a real filter needs T(u, v) = T(−u, −v), but T("
-                    + u
-                    + ", "
-                    + v
-                    + ") = "
-                    + value
-                    + " and T(−"
-                    + u
-                    + ", −"
-                    + v
-                    + ") = "
-                    + mirrored);
-          }
-        }
-      }
+      Symmetry.require(transfer.array(), transfer.offset() + i * height * width, height, width);
     }
-  }
-
-  private int mirror(int u, int v) {
-    return (height - u) % height * width + (width - v) % width;
   }
 
   /**
@@ -212,24 +199,72 @@ public final class Fft2d {
    * @throws ShapeException when the shapes do not match
    */
   public void forwardReal(Tensor out, Tensor x) {
-    int n = images("x", x.shape(), false);
-    images("the spectrum", out.shape(), true);
-    if (out.size() != 2L * x.size()) {
-      throw new ShapeException(
-          "a spectrum " + out.shape() + " has other images than x of shape " + x.shape());
-    }
+    int n = sameImages(x, out, width);
     int pixels = height * width;
     forImages(
         x,
         n,
-        (workspace, i) -> {
-          int at = out.offset() + 2 * i * pixels;
-          for (int p = 0; p < pixels; p++) {
-            out.array()[at + 2 * p] = x.array()[x.offset() + i * pixels + p];
-            out.array()[at + 2 * p + 1] = 0;
-          }
-          workspace.complex(out.array(), at, false);
-        });
+        (dft, i) ->
+            dft.spectrum(
+                out.array(),
+                out.offset() + 2 * i * pixels,
+                true,
+                x.array(),
+                x.offset() + i * pixels));
+  }
+
+  /**
+   * The half spectra of real images, v = 0 … ⌊W/2⌋.
+   *
+   * @param out receives X; of shape (…, H, ⌊W/2⌋ + 1, 2)
+   * @param x real images, of shape (…, H, W)
+   * @throws ShapeException when the shapes do not match
+   */
+  public void forwardHalf(Tensor out, Tensor x) {
+    int n = sameImages(x, out, width / 2 + 1);
+    int pairs = width / 2 + 1;
+    forImages(
+        x,
+        n,
+        (dft, i) ->
+            dft.spectrum(
+                out.array(),
+                out.offset() + 2 * i * height * pairs,
+                false,
+                x.array(),
+                x.offset() + i * height * width));
+  }
+
+  /**
+   * The real images of half spectra, with the factor 1/(H·W). Of what a half spectrum says twice (v
+   * = 0 and v = W/2) only the part that belongs to a real image counts.
+   *
+   * @param out receives the images; of shape (…, H, W)
+   * @param spectrum of shape (…, H, ⌊W/2⌋ + 1, 2)
+   * @throws ShapeException when the shapes do not match
+   */
+  public void inverseHalf(Tensor out, Tensor spectrum) {
+    int n = sameImages(out, spectrum, width / 2 + 1);
+    int floats = 2 * height * (width / 2 + 1);
+    forImages(
+        out,
+        n,
+        (dft, i) ->
+            dft.image(
+                out.array(),
+                out.offset() + i * height * width,
+                spectrum.array(),
+                spectrum.offset() + i * floats));
+  }
+
+  private int sameImages(Tensor x, Tensor spectrum, int pairs) {
+    int n = images("x", x.shape(), false);
+    int of = images("the spectrum", spectrum.shape(), pairs, true);
+    if (of != n) {
+      throw new ShapeException(
+          "a spectrum " + spectrum.shape() + " has other images than x of shape " + x.shape());
+    }
+    return n;
   }
 
   /**
@@ -243,37 +278,46 @@ public final class Fft2d {
    */
   public void powerSpectrum(Tensor out, Tensor x) {
     out.shape().require(x.shape(), "the power spectrum");
-    int[] dims = new int[x.shape().rank() + 1];
-    System.arraycopy(x.shape().toArray(), 0, dims, 0, dims.length - 1);
-    dims[dims.length - 1] = 2;
-    Tensor spectrum = x.engine().empty(Shape.of(dims));
-    forwardReal(spectrum, x);
+    int n = images("x", x.shape(), false);
+    int half = width / 2 + 1;
+    Tensor spectrum = x.engine().empty(Shape.of(n, height, half, 2));
+    forwardHalf(spectrum, x);
     float scale = 1f / (height * width);
-    for (int i = 0; i < x.size(); i++) {
+    for (int i = 0; i < n * height * half; i++) {
       float re = spectrum.array()[spectrum.offset() + 2 * i];
       float im = spectrum.array()[spectrum.offset() + 2 * i + 1];
-      out.array()[out.offset() + i] = (re * re + im * im) * scale;
+      float power = (re * re + im * im) * scale;
+      int u = i / half % height;
+      int v = i % half;
+      int image = out.offset() + i / half / height * height * width;
+      out.array()[image + u * width + v] = power;
+      out.array()[image + (height - u) % height * width + (width - v) % width] = power;
     }
   }
 
   private void complex(Tensor out, Tensor in, boolean inverse) {
     int n = images("x", in.shape(), true);
     out.shape().require(in.shape(), "the output of the transform");
-    if (out.array() != in.array() || out.offset() != in.offset()) {
-      out.set(in);
-    }
     int step = 2 * height * width;
     forImages(
-        in, n, (workspace, i) -> workspace.complex(out.array(), out.offset() + i * step, inverse));
+        in,
+        n,
+        (dft, i) ->
+            dft.complex(
+                out.array(), out.offset() + i * step, in.array(), in.offset() + i * step, inverse));
   }
 
   /** Checks the last axes and returns the product of the others. */
   private int images(String what, Shape shape, boolean complex) {
+    return images(what, shape, width, complex);
+  }
+
+  private int images(String what, Shape shape, int columns, boolean complex) {
     int rank = shape.rank() - (complex ? 1 : 0);
     boolean right =
         rank >= 2
             && shape.dim(rank - 2) == height
-            && shape.dim(rank - 1) == width
+            && shape.dim(rank - 1) == columns
             && (!complex || shape.dim(rank) == 2);
     if (!right) {
       throw new ShapeException(
@@ -283,7 +327,7 @@ public final class Fft2d {
               + "; (…, "
               + height
               + ", "
-              + width
+              + columns
               + (complex ? ", 2" : "")
               + ") was expected");
     }
@@ -291,21 +335,27 @@ public final class Fft2d {
   }
 
   private void forImages(Tensor any, int n, ImageWork work) {
-    int grain = Math.max(1, GRAIN / (height * width));
+    Plans p = plans(any.engine().backend());
     any.engine()
         .parallel()
         .forChunks(
             n,
-            grain,
+            GRAIN / (height * width),
             (from, to) -> {
-              Workspace workspace = idle.poll();
-              if (workspace == null) {
-                workspace = new Workspace(height, width);
-              }
+              ImageDft dft = p.take();
               for (int i = from; i < to; i++) {
-                work.run(workspace, i);
+                work.run(dft, i);
               }
-              idle.add(workspace);
+              p.giveBack(dft);
             });
+  }
+
+  private Plans plans(Backend kernels) {
+    Plans p = plans;
+    if (p == null || !p.areFor(kernels)) {
+      p = new Plans(kernels, height, width);
+      plans = p;
+    }
+    return p;
   }
 }

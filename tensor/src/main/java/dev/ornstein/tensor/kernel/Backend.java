@@ -1,6 +1,8 @@
 package dev.ornstein.tensor.kernel;
 
 import dev.ornstein.tensor.Tensor;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The kernels an engine runs on. Each method writes its first argument (or arguments) completely
@@ -189,6 +191,17 @@ public interface Backend extends AutoCloseable {
 
   /** average = decay·average + (1 − decay)·w. */
   void ema(Tensor average, Tensor w, float decay);
+
+  // ---- Fourier transforms -----------------------------------------------------------------------
+
+  /**
+   * Fourier transforms of images of H×W that are made for these kernels. A supplier gives each
+   * thread an instance of its own; what all share is computed once. None where a library does as
+   * well.
+   */
+  default Optional<Supplier<ImageDft>> imageDft(int height, int width) {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}

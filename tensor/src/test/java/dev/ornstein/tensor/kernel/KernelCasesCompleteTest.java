@@ -98,6 +98,6 @@ class KernelCasesCompleteTest {
     Set<String> others =
         Arrays.stream(Backend.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
     others.removeAll(kernelMethods());
-    assertEquals(Set.of("name", "description", "close"), others);
+    assertEquals(Set.of("name", "description", "imageDft", "close"), others);
   }
 }

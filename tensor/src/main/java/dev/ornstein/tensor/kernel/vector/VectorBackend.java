@@ -7,6 +7,7 @@ import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
+import dev.ornstein.tensor.kernel.ImageDft;
 import dev.ornstein.tensor.kernel.LoopNest;
 import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.PoolShape;
@@ -14,6 +15,8 @@ import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Kernels with SIMD instructions. What is not overridden here is the scalar kernel. */
 public final class VectorBackend extends ScalarBackend {
@@ -342,5 +345,10 @@ public final class VectorBackend extends ScalarBackend {
   public void ema(Tensor average, Tensor w, float decay) {
     VectorOptimizer.ema(
         average.array(), average.offset(), w.array(), w.offset(), w.size(), decay, parallel);
+  }
+
+  @Override
+  public Optional<Supplier<ImageDft>> imageDft(int height, int width) {
+    return VectorDft.of(height, width);
   }
 }

@@ -1,15 +1,20 @@
 package dev.ornstein.tensor.fft;
 
+import dev.ornstein.tensor.kernel.ImageDft;
 import org.jtransforms.fft.FloatFFT_1D;
 
 /**
- * Plans and scratch memory for the transforms of one image at a time, for one thread at a time.
+ * Transforms of images by JTransforms, for any height and width.
  *
- * <p>Two-dimensional transforms are made of one-dimensional ones here, rows first, because
- * JTransforms' own two-dimensional plan changes its fields while it works and splits the work over
- * threads of its own. The scratch is transposed: a column of the image lies contiguously.
+ * <p>Two-dimensional transforms are made of one-dimensional ones here, because JTransforms' own
+ * two-dimensional plan changes its fields while it works and splits the work over threads of its
+ * own. The scratch is transposed: a column of the image lies contiguously.
+ *
+ * <p>Real images go two rows at a time through half as many complex transforms. That is the
+ * cheapest way to call the library: its real transforms take as long for lengths that are no powers
+ * of two, and each of its calls allocates an array then.
  */
-final class Workspace {
+final class LibraryDft implements ImageDft {
   private final int height;
   private final int width;
   private final FloatFFT_1D rows;
@@ -17,7 +22,7 @@ final class Workspace {
   private final float[] row;
   private final float[] spectrum;
 
-  Workspace(int height, int width) {
+  LibraryDft(int height, int width) {
     this.height = height;
     this.width = width;
     this.rows = new FloatFFT_1D(width);
@@ -26,25 +31,54 @@ final class Workspace {
     this.spectrum = new float[2 * height * width];
   }
 
-  /**
-   * One image through a filter with a real symmetric transfer function, by way of the half spectrum
-   * v = 0 … ⌊W/2⌋; the other half is its conjugate mirror image.
-   *
-   * @param out receives H·W pixels from {@code outAt} on; may be the input
-   * @param in H·W pixels from {@code inAt} on
-   * @param transfer H·W factors from {@code transferAt} on
-   */
-  void filter(float[] out, int outAt, float[] in, int inAt, float[] transfer, int transferAt) {
-    for (int y = 0; y < height; y += 2) {
-      boolean second = y + 1 < height;
-      int at = inAt + y * width;
-      for (int x = 0; x < width; x++) {
-        row[2 * x] = in[at + x];
-        row[2 * x + 1] = second ? in[at + width + x] : 0;
+  @Override
+  public void spectrum(float[] out, int outAt, boolean full, float[] in, int inAt) {
+    forwardRows(in, inAt);
+    int outRow = full ? 2 * width : 2 * (width / 2 + 1);
+    for (int v = 0; v <= width / 2; v++) {
+      columns.complexForward(spectrum, 2 * height * v);
+      for (int u = 0; u < height; u++) {
+        int from = 2 * (height * v + u);
+        int to = outAt + u * outRow + 2 * v;
+        out[to] = spectrum[from];
+        out[to + 1] = spectrum[from + 1];
       }
-      rows.complexForward(row);
-      separate(y, second);
     }
+    if (full) {
+      mirror(out, outAt);
+    }
+  }
+
+  /** The other half of a spectrum: X(u, v) = X*(−u, −v). */
+  private void mirror(float[] x, int at) {
+    for (int u = 0; u < height; u++) {
+      for (int v = width / 2 + 1; v < width; v++) {
+        int to = at + 2 * (u * width + v);
+        int from = at + 2 * ((height - u) % height * width + width - v);
+        x[to] = x[from];
+        x[to + 1] = -x[from + 1];
+      }
+    }
+  }
+
+  @Override
+  public void image(float[] out, int outAt, float[] in, int inAt) {
+    float scale = 1f / ((float) height * width);
+    int inRow = 2 * (width / 2 + 1);
+    for (int v = 0; v <= width / 2; v++) {
+      for (int u = 0; u < height; u++) {
+        int from = inAt + u * inRow + 2 * v;
+        set(v, u, in[from] * scale, in[from + 1] * scale);
+      }
+      columns.complexInverse(spectrum, 2 * height * v, false);
+    }
+    inverseRows(out, outAt);
+  }
+
+  @Override
+  public void filter(
+      float[] out, int outAt, float[] in, int inAt, float[] transfer, int transferAt) {
+    forwardRows(in, inAt);
     float scale = 1f / ((float) height * width);
     for (int v = 0; v <= width / 2; v++) {
       int at = 2 * height * v;
@@ -56,6 +90,23 @@ final class Workspace {
       }
       columns.complexInverse(spectrum, at, false);
     }
+    inverseRows(out, outAt);
+  }
+
+  private void forwardRows(float[] in, int inAt) {
+    for (int y = 0; y < height; y += 2) {
+      boolean second = y + 1 < height;
+      int at = inAt + y * width;
+      for (int x = 0; x < width; x++) {
+        row[2 * x] = in[at + x];
+        row[2 * x + 1] = second ? in[at + width + x] : 0;
+      }
+      rows.complexForward(row);
+      separate(y, second);
+    }
+  }
+
+  private void inverseRows(float[] out, int outAt) {
     for (int y = 0; y < height; y += 2) {
       boolean second = y + 1 < height;
       unite(y, second);
@@ -113,10 +164,10 @@ final class Workspace {
     spectrum[at + 1] = im;
   }
 
-  /** Transforms one complex image, H·W pairs (real, imaginary) from {@code at} on, in place. */
-  void complex(float[] image, int at, boolean inverse) {
+  @Override
+  public void complex(float[] out, int outAt, float[] in, int inAt, boolean inverse) {
     for (int y = 0; y < height; y++) {
-      System.arraycopy(image, at + 2 * y * width, row, 0, 2 * width);
+      System.arraycopy(in, inAt + 2 * y * width, row, 0, 2 * width);
       transform(rows, row, 0, inverse);
       for (int v = 0; v < width; v++) {
         set(v, y, row[2 * v], row[2 * v + 1]);
@@ -126,9 +177,9 @@ final class Workspace {
       transform(columns, spectrum, 2 * height * v, inverse);
       for (int u = 0; u < height; u++) {
         int from = 2 * (height * v + u);
-        int to = at + 2 * (width * u + v);
-        image[to] = spectrum[from];
-        image[to + 1] = spectrum[from + 1];
+        int to = outAt + 2 * (width * u + v);
+        out[to] = spectrum[from];
+        out[to + 1] = spectrum[from + 1];
       }
     }
   }
