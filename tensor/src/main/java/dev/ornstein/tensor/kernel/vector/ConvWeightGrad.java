@@ -143,14 +143,16 @@ final class ConvWeightGrad {
     int area = s.p() * s.q();
     for (int k = 0; k < s.kg(); k += NR) {
       int width = MicroKernel.width(s.kg() - k);
-      int real = Math.min(width, s.kg() - k);
       int panel = k * image.flat;
-      for (int p = 0; p < s.p(); p++) {
-        int row = panel + p * image.pitch * width;
-        ChannelLast.turn(to, row, width, gy, y0 + k * area + p * s.q(), area, real, width, s.q());
-        int gap = p + 1 < s.p() ? image.pitch - s.q() : 0;
-        int end = row + s.q() * width;
-        Arrays.fill(to, end, end + gap * width, 0f);
+      int row = image.pitch * width;
+      for (int l = 0; l < width; l += L) {
+        int real = Math.max(0, Math.min(L, s.kg() - k - l));
+        int from = y0 + (k + l) * area;
+        LaneTurn.toVectors(to, panel + l, width, s.q(), row, gy, from, area, real, area);
+      }
+      for (int p = 1; p < s.p(); p++) {
+        int end = panel + p * row;
+        Arrays.fill(to, end - row + s.q() * width, end, 0f);
       }
     }
   }

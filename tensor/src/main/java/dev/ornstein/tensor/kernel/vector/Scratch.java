@@ -16,6 +16,8 @@ final class Scratch {
     ROWS,
     /** The planes of one image, copied near. */
     PLANES,
+    /** Squares of vectors that are turned round. */
+    SQUARE,
     /** The lanes of one vector or two. */
     LANES,
     /** An output tile or image before it is compacted. */

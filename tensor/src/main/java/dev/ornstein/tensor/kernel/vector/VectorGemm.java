@@ -378,7 +378,11 @@ final class VectorGemm {
     int width = MicroKernel.width(n - j);
     int cols = Math.min(width, n - j);
     if (trans) {
-      ChannelLast.turn(panel, at, width, b, b0 + j * k + k0, k, cols, width, depth);
+      for (int l = 0; l < width; l += L) {
+        int real = Math.max(0, Math.min(L, cols - l));
+        int from = b0 + (j + l) * k + k0;
+        LaneTurn.toVectors(panel, at + l, width, depth, 0, b, from, k, real, depth);
+      }
       return;
     }
     for (int i = 0; i < depth; i++) {

@@ -1,0 +1,198 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Planes of numbers turned into vectors and back: vector j holds number j of each of up to L
+ * planes. Vectors stand in rows of {@code perRow}, {@code step} apart, and the rows {@code rowStep}
+ * apart: an image, whose rows follow each other in a plane, may have a frame in vectors.
+ *
+ * <p>Planes are walked {@link Lanes#L} numbers at a time, whatever their rows are, and the squares
+ * turned round by {@link TransposeBlock}; the last square overlaps the one before. Shorter planes
+ * go number by number.
+ */
+final class LaneTurn {
+  private static final int SQUARE = L * L;
+
+  private LaneTurn() {}
+
+  /**
+   * From planes to vectors. All lanes are written; those of planes that are not there are zero.
+   *
+   * @param to the first vector begins at {@code at}
+   * @param x plane l begins at {@code from + l·plane}
+   * @param real planes that there are, at most L
+   * @param n numbers of a plane
+   */
+  static void toVectors(
+      float[] to,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      float[] x,
+      int from,
+      int plane,
+      int real,
+      int n) {
+    if (n < L || real == 0) {
+      each(to, at, step, perRow, rowStep, x, from, plane, real, n);
+      return;
+    }
+    float[] square = Scratch.get(Slot.SQUARE, 2 * SQUARE);
+    int turn = rowStep - (perRow - 1) * step;
+    for (int j = 0; j < n; j += L) {
+      int p = Math.min(j, n - L);
+      float[] a = x;
+      int a0 = from + p;
+      int lda = plane;
+      if (real < L) {
+        fill(square, x, a0, plane, real);
+        a = square;
+        a0 = SQUARE;
+        lda = L;
+      }
+      if (L > 4) {
+        far(a, a0, lda, square, 0, L);
+        a = square;
+        a0 = 0;
+        lda = L;
+      }
+      int column = p % perRow;
+      int o0 = at + p / perRow * rowStep + column * step;
+      for (int i = 0; i < L; i += 4) {
+        int o1 = o0 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+        int o2 = o1 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+        int o3 = o2 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+        int i0 = a0 + i * lda;
+        TransposeBlock.near(a, i0, i0 + lda, i0 + 2 * lda, i0 + 3 * lda, to, o0, o1, o2, o3);
+        o0 = o3 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+      }
+    }
+  }
+
+  /**
+   * From vectors to planes.
+   *
+   * @param y plane l begins at {@code to + l·plane}
+   * @param real planes that are written, 1 … L
+   * @param x the first vector begins at {@code at}
+   * @param n numbers of a plane
+   */
+  static void toPlanes(
+      float[] y,
+      int to,
+      int plane,
+      int real,
+      float[] x,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      int n) {
+    if (n < L) {
+      each(y, to, plane, real, x, at, step, perRow, rowStep, n);
+      return;
+    }
+    float[] square = Scratch.get(Slot.SQUARE, 2 * SQUARE);
+    int turn = rowStep - (perRow - 1) * step;
+    for (int j = 0; j < n; j += L) {
+      int p = Math.min(j, n - L);
+      boolean whole = real == L;
+      float[] c = whole ? y : square;
+      int c0 = whole ? to + p : SQUARE;
+      int ldc = whole ? plane : L;
+      float[] b = L > 4 ? square : c;
+      int b0 = L > 4 ? 0 : c0;
+      int ldb = L > 4 ? L : ldc;
+      int column = p % perRow;
+      int o0 = at + p / perRow * rowStep + column * step;
+      for (int i = 0; i < L; i += 4) {
+        int o1 = o0 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+        int o2 = o1 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+        int o3 = o2 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+        int i0 = b0 + i * ldb;
+        TransposeBlock.near(x, o0, o1, o2, o3, b, i0, i0 + ldb, i0 + 2 * ldb, i0 + 3 * ldb);
+        o0 = o3 + (++column == perRow ? turn : step);
+        column = column == perRow ? 0 : column;
+      }
+      if (L > 4) {
+        far(square, 0, L, c, c0, ldc);
+      }
+      for (int l = 0; !whole && l < real; l++) {
+        FloatVector.fromArray(S, square, SQUARE + l * L).intoArray(y, to + l * plane + p);
+      }
+    }
+  }
+
+  /** The steps of {@link TransposeBlock} between distant vectors, for a whole square. */
+  private static void far(float[] a, int a0, int lda, float[] c, int c0, int ldc) {
+    if (L == 8) {
+      for (int i = 0; i < 4; i++) {
+        TransposeBlock.half(a, a0 + i * lda, 4 * lda, c, c0 + i * ldc, 4 * ldc);
+      }
+      return;
+    }
+    for (int i = 0; i < 4; i++) {
+      TransposeBlock.far(a, a0 + i * lda, 4 * lda, c, c0 + i * ldc, 4 * ldc);
+    }
+  }
+
+  /** The second half of {@code square}: what there is of L planes, and zeros. */
+  private static void fill(float[] square, float[] x, int from, int plane, int real) {
+    for (int l = 0; l < L; l++) {
+      FloatVector v =
+          l < real ? FloatVector.fromArray(S, x, from + l * plane) : FloatVector.zero(S);
+      v.intoArray(square, SQUARE + l * L);
+    }
+  }
+
+  private static void each(
+      float[] to,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      float[] x,
+      int from,
+      int plane,
+      int real,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      int o = at + j / perRow * rowStep + j % perRow * step;
+      for (int l = 0; l < L; l++) {
+        to[o + l] = l < real ? x[from + l * plane + j] : 0f;
+      }
+    }
+  }
+
+  private static void each(
+      float[] y,
+      int to,
+      int plane,
+      int real,
+      float[] x,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      int o = at + j / perRow * rowStep + j % perRow * step;
+      for (int l = 0; l < real; l++) {
+        y[to + l * plane + j] = x[o + l];
+      }
+    }
+  }
+}
