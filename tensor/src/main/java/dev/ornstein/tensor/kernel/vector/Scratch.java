@@ -32,6 +32,8 @@ final class Scratch {
     ALL_PRODUCTS,
     /** One tile between the two halves of its transform. */
     TILE,
+    /** Sums of the products of a Winograd convolution's weight gradient. */
+    SUMS,
     /** A packed matrix or partial sums, shared by all threads; taken by the driving thread. */
     SHARED,
     /** Kernels of a convolution turned round for its input gradient; shared likewise. */

@@ -6,7 +6,6 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
-import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
 
@@ -40,7 +39,7 @@ final class VectorConv {
       Parallel parallel) {
     ConvWay way = ConvWay.forward(s, forced, L);
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
-      pointwise(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
+      PointwiseConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else if (way != ConvWay.DIRECT) {
       WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, way.m, parallel);
     } else {
@@ -52,35 +51,6 @@ final class VectorConv {
   static int pieces(int n, int positions) {
     int tiles = (positions + NR - 1) / NR;
     return n == 0 || n >= 16 ? 1 : Math.max(1, Math.min(tiles / 2, (16 + n - 1) / n));
-  }
-
-  /** A 1×1 kernel: Y (K × HW) = W (K × C) · X (C × HW) for each image. */
-  private static void pointwise(
-      float[] y,
-      int y0,
-      float[] x,
-      int x0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int bias0,
-      ConvShape s,
-      Parallel parallel) {
-    int area = s.h() * s.w();
-    GemmShape product =
-        new GemmShape(s.n(), s.k(), area, s.c(), false, false, 0, s.c() * area, false);
-    VectorGemm.run(y, y0, w, w0, x, x0, product, parallel);
-    if (bias != null) {
-      parallel.forChunks(
-          s.n() * s.k(),
-          Math.max(1, 32_768 / area),
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              VectorElementwise.affine(
-                  y, y0 + i * area, y, y0 + i * area, 1f, bias[bias0 + i % s.k()], area);
-            }
-          });
-    }
   }
 
   private static void flat(
@@ -158,7 +128,7 @@ final class VectorConv {
     }
   }
 
-  private static void copyPair(float[] from, int i, float[] to, int j) {
+  static void copyPair(float[] from, int i, float[] to, int j) {
     FloatVector a = FloatVector.fromArray(S, from, i);
     FloatVector b = FloatVector.fromArray(S, from, i + L);
     a.intoArray(to, j);

@@ -6,7 +6,6 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
-import java.util.Arrays;
 
 /**
  * The weight gradient of {@link WinogradConv}: for each of the (m + 2)² points (C × K) = V (C ×
@@ -22,6 +21,9 @@ final class WinogradWeightGrad {
   private static final int TILES = 32;
 
   private static final int PARTS = 8;
+
+  /** Sums of so many numbers (512 KiB) fill half of the second-level cache: visit them less. */
+  private static final int WIDE = 1 << 17;
 
   /** So many numbers in the sums of all points are large: 1.2 MB. */
   private static final int LARGE = 36 * 8192;
@@ -41,6 +43,9 @@ final class WinogradWeightGrad {
   /** Numbers of the sums of all points. */
   private final int size;
 
+  /** Numbers of all kernels, filled up to whole vectors. */
+  private final int kernelSize;
+
   private WinogradWeightGrad(ConvShape s, int m, Parallel parallel) {
     this.s = s;
     this.tiles = new WinogradTiles(s, m);
@@ -49,6 +54,7 @@ final class WinogradWeightGrad {
     this.parallel = parallel;
     this.wide = tiles.out.channels;
     this.size = points * s.c() * wide;
+    this.kernelSize = 9 * s.c() * wide;
   }
 
   /**
@@ -78,28 +84,30 @@ final class WinogradWeightGrad {
   // ---- a few images at a time -------------------------------------------------------------------
 
   private void byParts(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
-    int each = tiles.imagesPerTask(TILES);
+    int each = tiles.imagesPerTask(size < WIDE ? TILES : 2 * TILES);
     int tasks = (s.n() + each - 1) / each;
-    int parts = (int) Math.max(1, Math.min(Math.min(tasks, PARTS), (16L << 20) / size));
-    int perPart = (tasks + parts - 1) / parts * each;
-    float[] sums = Scratch.get(Slot.SHARED, parts * size);
+    int perPart = (tasks + PARTS - 1) / PARTS * each;
+    int parts = (s.n() + perPart - 1) / perPart;
+    float[] kernels = Scratch.get(Slot.SHARED, parts * kernelSize);
     parallel.forChunks(
         parts,
         1,
         (from, to) -> {
+          float[] sums = Scratch.get(Slot.SUMS, size);
           for (int part = from; part < to; part++) {
-            int last = Math.min(s.n(), (part + 1) * perPart);
-            Arrays.fill(sums, part * size, (part + 1) * size, 0f);
-            for (int i = part * perPart; i < last; i += each) {
-              task(sums, part * size, x, x0, gy, y0, i, Math.min(each, last - i));
+            int first = part * perPart;
+            int last = Math.min(s.n(), first + perPart);
+            for (int i = first; i < last; i += each) {
+              task(sums, x, x0, gy, y0, i, Math.min(each, last - i), i > first);
             }
+            back(kernels, part * kernelSize, sums, 0, s.c());
           }
         });
-    collect(gw, w0, sums, parts);
+    collect(gw, w0, kernels, parts);
   }
 
   private void task(
-      float[] sums, int at, float[] x, int x0, float[] gy, int y0, int first, int images) {
+      float[] sums, float[] x, int x0, float[] gy, int y0, int first, int images, boolean more) {
     int count = images * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
@@ -108,14 +116,26 @@ final class WinogradWeightGrad {
     tiles.input(v, 0, inPoint, x, x0, first, images);
     tiles.outputGrad(m, 0, outPoint, gy, y0, first, images);
     for (int p = 0; p < points; p++) {
-      int to = at + p * s.c() * wide;
-      product(sums, to, v, p * inPoint, m, p * outPoint, count, 0, s.c());
+      int to = p * s.c() * wide;
+      product(sums, to, v, p * inPoint, m, p * outPoint, count, 0, s.c(), more);
     }
   }
 
-  /** sums[c, :] += Σ_tile v[tile, c]·m[tile, :] for input channels from … to−1. */
+  /**
+   * sums[c, :] = Σ_tile v[tile, c]·m[tile, :] for input channels from … to−1, {@code more} of it
+   * when there is some already.
+   */
   private void product(
-      float[] sums, int at, float[] v, int v0, float[] m, int m0, int count, int from, int to) {
+      float[] sums,
+      int at,
+      float[] v,
+      int v0,
+      float[] m,
+      int m0,
+      int count,
+      int from,
+      int to,
+      boolean more) {
     int in = tiles.in.channels;
     for (int t = 0; t < count; t += VectorGemm.KC) {
       int depth = Math.min(VectorGemm.KC, count - t);
@@ -124,7 +144,8 @@ final class WinogradWeightGrad {
         int a = v0 + t * in + from;
         int b = m0 + t * wide + k;
         int width = MicroKernel.width(s.k() - k);
-        MicroKernel.rows(sums, sum, wide, v, a, 1, in, m, b, width, wide, depth, to - from, true);
+        MicroKernel.rows(
+            sums, sum, wide, v, a, 1, in, m, b, width, wide, depth, to - from, more || t > 0);
       }
     }
   }
@@ -157,42 +178,49 @@ final class WinogradWeightGrad {
             int first = i % blocks * block;
             int last = Math.min(s.c(), first + block);
             int at = p * s.c() * wide;
-            Arrays.fill(sums, at + first * wide, at + last * wide, 0f);
-            product(sums, at, v, p * inPoint, m, p * outPoint, count, first, last);
+            product(sums, at, v, p * inPoint, m, p * outPoint, count, first, last, false);
           }
         });
-    collect(gw, w0, sums, 1);
+    float[] kernels = Scratch.get(Slot.KERNELS, kernelSize);
+    parallel.forChunks(s.c(), 8, (from, to) -> back(kernels, 0, sums, from, to));
+    collect(gw, w0, kernels, 1);
   }
 
   // ---- the end ----------------------------------------------------------------------------------
 
-  /** Adds the parts and transforms back. */
-  private void collect(float[] gw, int w0, float[] sums, int parts) {
-    parallel.forChunks(
-        s.c(), Math.max(1, 256 / s.k()), (from, to) -> collect(gw, w0, sums, parts, from, to));
+  /**
+   * Gᵀ · G of the sums of input channels from … to−1: kernels [c][vector of k][9], from {@code at}.
+   */
+  private void back(float[] kernels, int at, float[] sums, int from, int to) {
+    float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
+    int point = s.c() * wide;
+    for (int i = from * wide; i < to * wide; i += L) {
+      tile.kernelGrad(sums, i, point, kernels, at + 9 * i, buffer);
+    }
   }
 
-  private void collect(float[] gw, int w0, float[] sums, int parts, int from, int to) {
-    float[] total = Scratch.get(Slot.PRODUCTS, points * wide);
-    float[] g = Scratch.get(Slot.TILE, 9 * L);
-    float[] buffer = Scratch.get(Slot.PANEL, tile.buffer);
-    for (int c = from; c < to; c++) {
-      for (int p = 0; p < points; p++) {
-        int at = (p * s.c() + c) * wide;
-        System.arraycopy(sums, at, total, p * wide, wide);
-        for (int part = 1; part < parts; part++) {
-          VectorElementwise.axpy(total, p * wide, 1f, sums, part * size + at, wide);
-        }
-      }
-      for (int k = 0; k < s.k(); k += L) {
-        tile.kernelGrad(total, k, wide, g, 0, buffer);
-        int real = Math.min(L, s.k() - k);
-        for (int l = 0; l < real; l++) {
-          int kernel = w0 + ((k + l) * s.c() + c) * 9;
-          for (int e = 0; e < 9; e++) {
-            gw[kernel + e] = g[e * L + l];
+  /** Adds the parts, and puts the kernels where they belong. */
+  private void collect(float[] gw, int w0, float[] kernels, int parts) {
+    parallel.forChunks(
+        s.c(),
+        Math.max(1, 256 / s.k()),
+        (from, to) -> {
+          for (int c = from; c < to; c++) {
+            collect(gw, w0, kernels, parts, c);
           }
-        }
+        });
+  }
+
+  private void collect(float[] gw, int w0, float[] kernels, int parts, int c) {
+    float[] g = Scratch.get(Slot.TILE, 9 * wide);
+    System.arraycopy(kernels, c * 9 * wide, g, 0, 9 * wide);
+    for (int part = 1; part < parts; part++) {
+      VectorElementwise.axpy(g, 0, 1f, kernels, part * kernelSize + c * 9 * wide, 9 * wide);
+    }
+    for (int k = 0; k < s.k(); k++) {
+      int kernel = w0 + (k * s.c() + c) * 9;
+      for (int e = 0; e < 9; e++) {
+        gw[kernel + e] = g[(k / L * 9 + e) * L + k % L];
       }
     }
   }
