@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorOperators;
  * The functions that need an exponential, as polynomials, so that they give the same bits before
  * and after the JIT compiles them, and on every JDK.
  *
- * <p>They share one loop, in which the exponential is written out. C2 makes nine thousand nodes of
- * its forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
+ * <p>There are two loops, in which the exponential is written out. C2 makes nine thousand nodes of
+ * forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
  * vector that is handed to a call which is not inlined is allocated, and the loop takes five times
  * as long. A method of more than 325 bytes of code is never inlined itself: here, each exponential
  * has a compilation to itself.
@@ -40,6 +40,16 @@ final class VectorMath {
   private static final float EXP_LOW = -104f;
   private static final float EXP_HIGH = 89f;
 
+  /**
+   * Bits of 80.5, where σ has long been 1; with {@link #FAR_BELOW} of 88.5, where e⁻ᶻ overflows.
+   */
+  private static final int FAR = Float.floatToIntBits(80.5f);
+
+  private static final int FAR_BELOW = Float.floatToIntBits(88.5f) ^ FAR;
+
+  private static final int MAGNITUDE = 0x7fffffff;
+  private static final int SIGN = 0x80000000;
+
   /** Constants of z = x. Adding −0 keeps the sign of −0. */
   private static final float[] IDENTITY = new float[3 * L];
 
@@ -59,10 +69,6 @@ final class VectorMath {
    * out = f(z) with z = (x − mean)·scale + shift, for the vectors of a run as {@link NormLoops} has
    * them; the constants are the first three of a run. {@code out} may be g or x where no vector
    * overlaps.
-   *
-   * <p>With t = ±z, t = n·ln 2 + r and |r| ≤ ln 2 / 2: eᵗ is 2ⁿ times the Taylor polynomial of
-   * degree 7 of eʳ (error below 2⁻²⁷). 2ⁿ is made by writing the exponent, in two halves, so that
-   * under- and overflow come out right.
    */
   static void run(
       Function f,
@@ -77,10 +83,33 @@ final class VectorMath {
       int last,
       float[] k,
       int k0) {
+    if (f == Function.SILU || f == Function.SILU_GRAD) {
+      silu(f == Function.SILU_GRAD, out, o, g, g0, x, x0, step, count, last, k, k0);
+    } else {
+      exp(f == Function.SIGMOID, out, o, x, x0, step, count, last, k, k0);
+    }
+  }
+
+  /**
+   * eᶻ, or σ(z). With t = ±z, t = n·ln 2 + r and |r| ≤ ln 2 / 2: eᵗ is 2ⁿ times the Taylor
+   * polynomial of degree 7 of eʳ (error below 2⁻²⁷). 2ⁿ is made by writing the exponent, in two
+   * halves, so that under- and overflow come out right.
+   */
+  private static void exp(
+      boolean sigmoid,
+      float[] out,
+      int o,
+      float[] x,
+      int x0,
+      int step,
+      int count,
+      int last,
+      float[] k,
+      int k0) {
     FloatVector mean = FloatVector.fromArray(S, k, k0 + NormLoops.MEAN);
     FloatVector scale = FloatVector.fromArray(S, k, k0 + NormLoops.SCALE);
     FloatVector shift = FloatVector.fromArray(S, k, k0 + NormLoops.SHIFT);
-    FloatVector sign = FloatVector.broadcast(S, f == Function.EXP ? 1f : -1f);
+    FloatVector sign = FloatVector.broadcast(S, sigmoid ? -1f : 1f);
     FloatVector one = FloatVector.broadcast(S, 1f);
     FloatVector magic = FloatVector.broadcast(S, MAGIC);
     int all = last < 0 ? count : count + 1;
@@ -107,20 +136,67 @@ final class VectorMath {
       IntVector rest = whole.sub(half);
       p = p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
       p = p.mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-      switch (f) {
-        case EXP:
-          p.intoArray(out, o + at);
-          break;
-        case SIGMOID:
-          one.div(p.add(one)).intoArray(out, o + at);
-          break;
-        case SILU:
-          z.div(p.add(one)).intoArray(out, o + at);
-          break;
-        default:
-          FloatVector s = one.div(p.add(one));
-          FloatVector own = FloatVector.fromArray(S, g, g0 + at).mul(s);
-          own.mul(one.sub(s).fma(z, one)).intoArray(out, o + at);
+      if (sigmoid) {
+        p = one.div(p.add(one));
+      }
+      p.intoArray(out, o + at);
+    }
+  }
+
+  /**
+   * z·σ(z) = z / (1 + e⁻ᶻ), or g times its derivative. The exponential as above, but z is limited
+   * to −88.5 … 80.5, as an integer: the order of positive floats is that of their bits, and one
+   * instruction compares integers where C2 takes seven for floats, with their NaN. A NaN comes back
+   * with the factor z. Within the limits n is −116 … 128: 2ⁿ needs no halves, 2¹²⁸ is infinite as
+   * it should be, and as the low 9 bits of MAGIC are 0 its exponent is read off without a mask.
+   */
+  private static void silu(
+      boolean grad,
+      float[] out,
+      int o,
+      float[] g,
+      int g0,
+      float[] x,
+      int x0,
+      int step,
+      int count,
+      int last,
+      float[] k,
+      int k0) {
+    FloatVector mean = FloatVector.fromArray(S, k, k0 + NormLoops.MEAN);
+    FloatVector scale = FloatVector.fromArray(S, k, k0 + NormLoops.SCALE);
+    FloatVector shift = FloatVector.fromArray(S, k, k0 + NormLoops.SHIFT);
+    FloatVector one = FloatVector.broadcast(S, 1f);
+    FloatVector magic = FloatVector.broadcast(S, MAGIC);
+    int all = last < 0 ? count : count + 1;
+    for (int i = 0; i < all; i++) {
+      int at = i < count ? i * step : last;
+      FloatVector z = FloatVector.fromArray(S, x, x0 + at).sub(mean).fma(scale, shift);
+      IntVector bits = z.reinterpretAsInts();
+      // The two limits differ in bit 20, to which the sign (bit 31) is moved.
+      IntVector far = bits.lanewise(VectorOperators.LSHR, 11).and(FAR_BELOW).or(FAR);
+      IntVector near = bits.and(MAGNITUDE).min(far).or(bits.and(SIGN));
+      FloatVector t = near.reinterpretAsFloats();
+      FloatVector shifted = t.fma(FloatVector.broadcast(S, -LOG2_E), magic);
+      FloatVector n = shifted.sub(magic);
+      FloatVector r = n.fma(FloatVector.broadcast(S, LN2_HIGH), t); // −r of the above
+      r = n.fma(FloatVector.broadcast(S, LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(S, -1f / 5040);
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 720));
+      p = p.fma(r, FloatVector.broadcast(S, -1f / 120));
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 24));
+      p = p.fma(r, FloatVector.broadcast(S, -1f / 6));
+      p = p.fma(r, FloatVector.broadcast(S, 0.5f));
+      p = p.fma(r, FloatVector.broadcast(S, -1f));
+      p = p.fma(r, one);
+      IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
+      FloatVector e = p.fma(power.reinterpretAsFloats(), one);
+      if (grad) {
+        FloatVector s = one.div(e);
+        FloatVector own = FloatVector.fromArray(S, g, g0 + at).mul(s);
+        own.mul(one.sub(s).fma(z, one)).intoArray(out, o + at);
+      } else {
+        z.div(e).intoArray(out, o + at);
       }
     }
   }
