@@ -111,6 +111,40 @@ public interface Backend extends AutoCloseable {
   /** y[row] = max + ln Σ e^{x−max}. */
   void logSumExp(Tensor y, Tensor x, int rows, int cols);
 
+  // ---- attention --------------------------------------------------------------------------------
+
+  /**
+   * Self-attention (Vaswani et al. 2017). Per sample and head, with the columns of q, k, v (d × P)
+   * belonging to positions,
+   *
+   * <pre>
+   * a[i, j] = scale·⟨q[:, i], k[:, j]⟩,  t[i, j] = e^(a[i, j] − max[i])·share[i],  y = v·tᵀ
+   * </pre>
+   *
+   * where max[i] is the largest a[i, j] and share[i] = 1/Σ_j e^(a[i, j] − max[i]). Where scores are
+   * NaN, max may be anything.
+   *
+   * @param y (N, heads, d, P)
+   * @param max (N, heads, P), written for the gradient
+   * @param share likewise
+   * @param qkv (N, 3, heads, d, P): q, k and v of each sample
+   */
+  void attention(Tensor y, Tensor max, Tensor share, Tensor qkv, float scale, AttentionShape s);
+
+  /**
+   * The gradient of {@link #attention}. With g = gyᵀ·v and h[i, j] = t[i, j]·(g[i, j] − Σ_l t[i,
+   * l]·g[i, l])
+   *
+   * <pre>
+   * gq = scale·k·hᵀ,  gk = scale·q·h,  gv = gy·t
+   * </pre>
+   *
+   * @param gqkv of qkv's shape
+   * @param gy the gradient of y
+   */
+  void attentionGrad(
+      Tensor gqkv, Tensor qkv, Tensor gy, Tensor max, Tensor share, float scale, AttentionShape s);
+
   // ---- normalisation ----------------------------------------------------------------------------
 
   /** Mean and biased variance of each channel of x (N, C, L) over N and L; {@code groups} is 1. */

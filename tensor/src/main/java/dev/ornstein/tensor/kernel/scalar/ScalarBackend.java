@@ -5,6 +5,7 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.Backend;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -201,6 +202,18 @@ public class ScalarBackend implements Backend {
   @Override
   public void logSumExp(Tensor y, Tensor x, int rows, int cols) {
     SoftmaxKernels.logSumExp(y.array(), y.offset(), x.array(), x.offset(), rows, cols, parallel);
+  }
+
+  @Override
+  public void attention(
+      Tensor y, Tensor max, Tensor share, Tensor qkv, float scale, AttentionShape s) {
+    AttentionKernels.forward(y, max, share, qkv, scale, s, parallel);
+  }
+
+  @Override
+  public void attentionGrad(
+      Tensor gqkv, Tensor qkv, Tensor gy, Tensor max, Tensor share, float scale, AttentionShape s) {
+    AttentionKernels.grad(gqkv, qkv, gy, max, share, scale, s, parallel);
   }
 
   @Override

@@ -40,6 +40,10 @@ final class Scratch {
     TURNED,
     /** Transformed kernels of a Winograd convolution; shared likewise. */
     KERNELS,
+    /** Scores of attention, and their softmax. */
+    SCORES,
+    /** Gradients of that softmax, and of the scores. */
+    SLOPES,
     /** Constants and sums of one channel that is normalised, lane by lane. */
     PLANE,
     /** The constants of all channels; shared likewise. */

@@ -4,6 +4,7 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
@@ -251,6 +252,18 @@ public final class VectorBackend extends ScalarBackend {
         rows,
         cols,
         parallel);
+  }
+
+  @Override
+  public void attention(
+      Tensor y, Tensor max, Tensor share, Tensor qkv, float scale, AttentionShape s) {
+    VectorAttention.forward(y, max, share, qkv, scale, s, parallel);
+  }
+
+  @Override
+  public void attentionGrad(
+      Tensor gqkv, Tensor qkv, Tensor gy, Tensor max, Tensor share, float scale, AttentionShape s) {
+    VectorAttention.grad(gqkv, qkv, gy, max, share, scale, s, parallel);
   }
 
   @Override
