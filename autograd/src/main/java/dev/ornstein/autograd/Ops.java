@@ -1,5 +1,6 @@
 package dev.ornstein.autograd;
 
+import dev.ornstein.autograd.op.Attention;
 import dev.ornstein.autograd.op.AvgPool;
 import dev.ornstein.autograd.op.BatchNorm;
 import dev.ornstein.autograd.op.ChannelAffine;
@@ -158,5 +159,18 @@ public final class Ops {
    */
   public static Var layerNorm(Var x, Var gamma, Var beta, float eps) {
     return groupNorm(x.reshape(-1, x.dim(-1)), gamma, beta, 1, eps).reshape(x.shape());
+  }
+
+  /**
+   * Self-attention over positions (Vaswani et al. 2017): per sample and head, with the columns of
+   * q, k and v belonging to positions, y = v·softmax(scale·qᵀk)ᵀ.
+   *
+   * @param qkv (N, 3·C, …): q, k and v, in this order, each with its heads side by side
+   * @param heads divides C
+   * @param scale 1/√(C/heads), as a rule
+   * @return (N, C, …)
+   */
+  public static Var attention(Var qkv, int heads, float scale) {
+    return Attention.of(qkv, heads, scale);
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Matrix products and functions of rows. */
+/** Matrix products, functions of rows, attention. */
 final class LinearCases {
   private final List<OpCase> cases = new ArrayList<>();
 
@@ -16,6 +16,7 @@ final class LinearCases {
     c.products();
     c.linear();
     c.rows();
+    c.attention();
     return c.cases;
   }
 
@@ -90,6 +91,25 @@ final class LinearCases {
     row("softmax/four axes", Var::softmax, 2, 3, 5, 17);
     row("softmax/many rows", Var::softmax, 900, 49);
     row("logSumExp/many rows", Var::logSumExp, 900, 49);
+  }
+
+  private void attention() {
+    int[][] sizes = {{1, 1, 1, 1}, {2, 3, 1, 7}, {2, 1, 4, 9}, {1, 2, 16, 33}, {3, 2, 5, 49}};
+    for (int[] s : sizes) {
+      int channels = 3 * s[1] * s[2];
+      cases.add(
+          new OpCase(
+              "attention/" + s[1] + " heads of " + s[2] + "×" + s[3],
+              s[2] + s[3],
+              v -> Ops.attention(v[0], s[1], (float) (1 / Math.sqrt(s[2]))),
+              e -> new Tensor[] {normal(e, s[0], channels, s[3])}));
+    }
+    cases.add(
+        new OpCase(
+            "attention/two axes of positions",
+            12,
+            v -> Ops.attention(v[0], 2, 0.7f),
+            e -> new Tensor[] {normal(e, 2, 12, 2, 4)}));
   }
 
   private void row(String name, UnaryOperator<Var> f, int... dims) {
