@@ -1,5 +1,6 @@
 package dev.ornstein.nn.layer;
 
+import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Layer;
@@ -55,19 +56,8 @@ public final class SelfAttention2d extends Layer {
    */
   @Override
   public Var forward(Var x) {
-    int n = x.dim(0);
-    int positions = x.dim(2) * x.dim(3);
-    int d = channels / heads;
-    Var all = qkv.forward(x).reshape(n, 3, channels * positions); // (N, 3, C·HW)
-    Var q = head(all, 0, d, positions); // (N·heads, d, HW)
-    Var k = head(all, 1, d, positions);
-    Var v = head(all, 2, d, positions);
-    Var scores = q.times((float) (1 / Math.sqrt(d))).matmul(k, true, false); // (…, HW, HW)
-    Var y = v.matmul(scores.softmax(), false, true); // (N·heads, d, HW)
-    return proj.forward(y.reshape(x.shape()));
-  }
-
-  private Var head(Var all, int part, int d, int positions) {
-    return all.slice(1, part, part + 1).reshape(all.dim(0) * heads, d, positions);
+    float scale = (float) (1 / Math.sqrt(channels / heads));
+    Var all = qkv.forward(x); // (N, 3C, H, W)
+    return proj.forward(Ops.attention(all, heads, scale)); // (N, C, H, W)
   }
 }
