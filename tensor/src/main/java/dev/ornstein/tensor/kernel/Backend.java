@@ -186,8 +186,13 @@ public interface Backend extends AutoCloseable {
 
   // ---- optimiser --------------------------------------------------------------------------------
 
-  /** One Adam step in place on weights w and moments m, v; see {@link AdamStep}. */
-  void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step);
+  /**
+   * One Adam step in place on weights w and moments m, v; see {@link AdamStep}. The average, when
+   * there is one, gets the bits that {@link #ema} would give it afterwards.
+   *
+   * @param average of the weights, changed in place, or null
+   */
+  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step);
 
   /** average = decay·average + (1 − decay)·w. */
   void ema(Tensor average, Tensor w, float decay);

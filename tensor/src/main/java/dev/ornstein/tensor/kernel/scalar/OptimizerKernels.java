@@ -7,7 +7,10 @@ import dev.ornstein.tensor.kernel.AdamStep;
 final class OptimizerKernels {
   private OptimizerKernels() {}
 
-  /** One Adam or AdamW step, as {@link AdamStep} defines it; w, m and v change in place. */
+  /**
+   * One Adam or AdamW step, as {@link AdamStep} defines it; w, m, v and the average, unless it is
+   * null, change in place.
+   */
   static void adam(
       float[] w,
       int wAt,
@@ -15,6 +18,8 @@ final class OptimizerKernels {
       int mAt,
       float[] v,
       int vAt,
+      float[] average,
+      int averageAt,
       float[] g,
       int gAt,
       AdamStep s,
@@ -25,6 +30,8 @@ final class OptimizerKernels {
     float inverse2 = 1 / s.correction2();
     float rest1 = 1 - s.beta1();
     float rest2 = 1 - s.beta2();
+    float kept = s.averageDecay();
+    float taken = 1 - kept;
     parallel.forChunks(
         n,
         Grain.of(8),
@@ -36,7 +43,11 @@ final class OptimizerKernels {
             m[mAt + i] = mi;
             v[vAt + i] = vi;
             float root = (float) Math.sqrt(vi * inverse2);
-            w[wAt + i] = w[wAt + i] * keep - size * (mi / (root + s.epsilon()));
+            float wi = w[wAt + i] * keep - size * (mi / (root + s.epsilon()));
+            w[wAt + i] = wi;
+            if (average != null) {
+              average[averageAt + i] = kept * average[averageAt + i] + taken * wi;
+            }
           }
         });
   }

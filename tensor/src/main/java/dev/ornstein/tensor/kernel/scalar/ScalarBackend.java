@@ -372,7 +372,7 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
     OptimizerKernels.adam(
         w.array(),
         w.offset(),
@@ -380,6 +380,8 @@ public class ScalarBackend implements Backend {
         m.offset(),
         v.array(),
         v.offset(),
+        average == null ? null : average.array(),
+        average == null ? 0 : average.offset(),
         g.array(),
         g.offset(),
         step,

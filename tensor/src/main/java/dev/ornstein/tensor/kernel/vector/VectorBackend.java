@@ -326,7 +326,7 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
     VectorOptimizer.adam(
         w.array(),
         w.offset(),
@@ -334,6 +334,8 @@ public final class VectorBackend extends ScalarBackend {
         m.offset(),
         v.array(),
         v.offset(),
+        average == null ? null : average.array(),
+        average == null ? 0 : average.offset(),
         g.array(),
         g.offset(),
         w.size(),
