@@ -373,25 +373,11 @@ public class ScalarBackend implements Backend {
 
   @Override
   public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
-    OptimizerKernels.adam(
-        w.array(),
-        w.offset(),
-        m.array(),
-        m.offset(),
-        v.array(),
-        v.offset(),
-        average == null ? null : average.array(),
-        average == null ? 0 : average.offset(),
-        g.array(),
-        g.offset(),
-        step,
-        w.size(),
-        parallel);
+    OptimizerKernels.adam(w, m, v, average, g, step, parallel);
   }
 
   @Override
   public void ema(Tensor average, Tensor w, float decay) {
-    OptimizerKernels.ema(
-        average.array(), average.offset(), w.array(), w.offset(), decay, w.size(), parallel);
+    OptimizerKernels.ema(average, w, decay, parallel);
   }
 }
