@@ -111,6 +111,17 @@ public interface Backend extends AutoCloseable {
   /** y[row] = max + ln Σ e^{x−max}. */
   void logSumExp(Tensor y, Tensor x, int rows, int cols);
 
+  // ---- squared error ----------------------------------------------------------------------------
+
+  /** Each row of a and b (rows × cols): y[row] = 1/cols · Σ (a − b)². */
+  void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols);
+
+  /**
+   * The gradient of {@link #meanSquaredError} in a: ga = gy[row]·2/cols·(a − b). That in b is the
+   * same with a and b exchanged.
+   */
+  void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols);
+
   // ---- normalisation ----------------------------------------------------------------------------
 
   /** Mean and biased variance of each channel of x (N, C, L) over N and L; {@code groups} is 1. */

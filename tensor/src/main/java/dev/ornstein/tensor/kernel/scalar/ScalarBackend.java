@@ -204,6 +204,16 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
+  public void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols) {
+    SquaredErrorKernels.forward(y, a, b, rows, cols, parallel);
+  }
+
+  @Override
+  public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
+    SquaredErrorKernels.grad(ga, gy, a, b, rows, cols, parallel);
+  }
+
+  @Override
   public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
     BatchNormKernels.stats(
         mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s, parallel);

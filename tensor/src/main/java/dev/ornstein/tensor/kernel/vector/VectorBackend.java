@@ -254,6 +254,16 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
+  public void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols) {
+    VectorSquaredError.forward(y, a, b, rows, cols, parallel);
+  }
+
+  @Override
+  public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
+    VectorSquaredError.grad(ga, gy, a, b, rows, cols, parallel);
+  }
+
+  @Override
   public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
     VectorBatchNorm.stats(mean, var, x, s, parallel);
   }
