@@ -41,6 +41,11 @@ public final class VectorBackend extends ScalarBackend {
     this.forced = ConvWay.forced(name);
   }
 
+  /** Bits in the vectors that the JVM prefers on this machine. */
+  public static int vectorBits() {
+    return Lanes.S.vectorBitSize();
+  }
+
   @Override
   public String name() {
     return name;
@@ -48,11 +53,7 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public String description() {
-    return "vector kernels: "
-        + Lanes.L
-        + " floats per instruction ("
-        + Lanes.S.vectorBitSize()
-        + " bits)";
+    return "vector kernels: " + Lanes.L + " floats per instruction (" + vectorBits() + " bits)";
   }
 
   @Override
