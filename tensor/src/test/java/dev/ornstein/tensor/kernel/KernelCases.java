@@ -17,6 +17,7 @@ final class KernelCases {
     all.addAll(ConvCases.all());
     all.addAll(PoolCases.all());
     all.addAll(SoftmaxCases.all());
+    all.addAll(SquaredErrorCases.all());
     all.addAll(BatchNormCases.all());
     all.addAll(GroupNormCases.all());
     all.addAll(OptimizerCases.all());
