@@ -11,6 +11,7 @@ import dev.ornstein.autograd.op.GatherRows;
 import dev.ornstein.autograd.op.GroupNorm;
 import dev.ornstein.autograd.op.Linear;
 import dev.ornstein.autograd.op.MaxPool;
+import dev.ornstein.autograd.op.MeanSquaredError;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
@@ -89,6 +90,17 @@ public final class Ops {
    */
   public static Var gatherRows(Var table, int[] index) {
     return GatherRows.of(table, index);
+  }
+
+  /**
+   * The mean squared error of each sample: 1/D·‖a − b‖² with D elements per sample.
+   *
+   * @param a (N, …)
+   * @param b of a's shape; it is not broadcast
+   * @return (N)
+   */
+  public static Var meanSquaredError(Var a, Var b) {
+    return MeanSquaredError.of(a, b);
   }
 
   /**

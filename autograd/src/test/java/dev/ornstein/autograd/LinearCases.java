@@ -1,7 +1,9 @@
 package dev.ornstein.autograd;
 
 import static dev.ornstein.autograd.Samples.normal;
+import static dev.ornstein.autograd.Samples.uniform;
 
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,28 @@ final class LinearCases {
     row("softmax/four axes", Var::softmax, 2, 3, 5, 17);
     row("softmax/many rows", Var::softmax, 900, 49);
     row("logSumExp/many rows", Var::logSumExp, 900, 49);
+    for (int n : Samples.LENGTHS) {
+      squaredError("3×" + n, 3, n);
+    }
+    squaredError("one axis", 5);
+    squaredError("four axes", 2, 3, 5, 17);
+    squaredError("many rows", 900, 49);
+    cases.add(
+        new OpCase(
+            "meanSquaredError/of a number and its square",
+            17,
+            v -> Ops.meanSquaredError(v[0], v[0].square()),
+            e -> new Tensor[] {normal(e, 3, 17)}));
+  }
+
+  private void squaredError(String what, int... dims) {
+    int terms = Shape.of(dims).product(1, dims.length);
+    cases.add(
+        new OpCase(
+            "meanSquaredError/" + what,
+            terms,
+            v -> Ops.meanSquaredError(v[0], v[1]),
+            e -> new Tensor[] {normal(e, dims), uniform(e, -1f, 1f, dims)}));
   }
 
   private void attention() {

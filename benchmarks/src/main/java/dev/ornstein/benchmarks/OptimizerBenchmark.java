@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * What follows the gradient: its norm, clipping, Adam and the averaged weights. One pass over
- * memory could read weights, gradients, two moments and averages and write all but the gradients; a
- * second one before it must read the gradients, since the norm is needed first.
+ * memory reads weights, gradients, two moments and averages and writes all but the gradients; one
+ * before it reads the gradients, since the norm is needed first.
  */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class OptimizerBenchmark extends KernelBenchmark {
@@ -65,9 +65,7 @@ public class OptimizerBenchmark extends KernelBenchmark {
   @Benchmark
   public double clippedStepAndAverage(EngineState e, Traffic work) {
     work.gbyte += ARRAYS_MOVED * 4e-9 * parameters;
-    double norm = adam.clippedStep(RATE, 1);
-    ema.update();
-    return norm;
+    return adam.clippedStep(RATE, 1, ema);
   }
 
   /** Adam alone. */

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimTest {
   private static final Engine ENGINE = TestEngines.withThreads(2);
@@ -63,8 +65,7 @@ class OptimTest {
         tape.backward(loss);
         value = loss.item();
       }
-      adam.clippedStep(1e-2f, 5);
-      ema.update();
+      adam.clippedStep(1e-2f, 5, ema);
       return value;
     }
 
@@ -117,6 +118,43 @@ class OptimTest {
         resumed.net.stateDict().tensor("1.running_var").toArray());
   }
 
+  /** Decays that still warm up, the one that is reached, clipping by turns: nothing differs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "auto"})
+  void anAverageInTheSamePassHasTheBitsOfASeparateOne(String kernels) {
+    try (Engine engine = Engine.create(kernels, 2, line -> {})) {
+      ParameterArena together = new ParameterArena(new Linear(Init.of(engine, 1), 307, 300));
+      ParameterArena apart = new ParameterArena(new Linear(Init.of(engine, 1), 307, 300));
+      Adam adamTogether = new Adam(together, AdamConfig.ADAM_W);
+      Adam adamApart = new Adam(apart, AdamConfig.ADAM_W);
+      Ema emaTogether = new Ema(together, 0.3);
+      Ema emaApart = new Ema(apart, 0.3);
+      for (int i = 0; i < 6; i++) {
+        Rng.of(4).normalKeyed(together.gradients(), 0, i);
+        apart.gradients().set(together.gradients());
+        double maxNorm = i % 2 == 0 ? 1 : Double.POSITIVE_INFINITY;
+        double norm = adamTogether.clippedStep(1e-2f, maxNorm, emaTogether);
+        assertEquals(norm, adamApart.clippedStep(1e-2f, maxNorm));
+        emaApart.update();
+        assertArrayEquals(apart.values().toArray(), together.values().toArray());
+        assertArrayEquals(emaApart.average().toArray(), emaTogether.average().toArray());
+      }
+      assertEquals(0.3, emaTogether.nextDecay(), "reached at update 3: 4/13");
+      assertEquals(emaApart.updates(), emaTogether.updates());
+    }
+  }
+
+  @Test
+  void theAverageOfAnotherArenaIsRefused() {
+    Run run = new Run();
+    Ema other = new Run().ema;
+    float[] before = run.arena.values().toArray();
+    run.arena.gradients().fillInPlace(1f);
+    assertThrows(IllegalArgumentException.class, () -> run.adam.clippedStep(1f, 1, other));
+    assertArrayEquals(before, run.arena.values().toArray());
+    assertEquals(0, run.adam.steps());
+  }
+
   @Test
   void aStateOfAnotherNetworkIsRefused() {
     Run run = new Run();
@@ -134,10 +172,14 @@ class OptimTest {
     Run run = new Run();
     run.step(0);
     float[] before = run.arena.values().toArray();
+    float[] average = run.ema.average().toArray();
     run.arena.windows(run.arena.gradients()).get("0.bias").fillInPlace(Float.NaN);
     assertTrue(Double.isNaN(run.adam.clippedStep(1e-2f, 1)));
+    assertTrue(Double.isNaN(run.adam.clippedStep(1e-2f, 1, run.ema)));
     assertArrayEquals(before, run.arena.values().toArray());
+    assertArrayEquals(average, run.ema.average().toArray());
     assertEquals(1, run.adam.steps());
+    assertEquals(1, run.ema.updates());
   }
 
   @Test

@@ -69,8 +69,7 @@ class ThreadsTest {
         try (Tape tape = Tape.record()) {
           tape.backward(net.forward(Var.constant(x)).square().mean());
         }
-        adam.clippedStep(1e-2f, 0.1);
-        ema.update();
+        adam.clippedStep(1e-2f, 0.1, ema);
       }
       return ema.average().toArray();
     }

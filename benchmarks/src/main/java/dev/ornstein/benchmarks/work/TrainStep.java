@@ -58,10 +58,7 @@ public final class TrainStep {
       Var loss = network.loss().perSample(model, images, t, epsilon).mean();
       arena.zeroGrad();
       tape.backward(loss);
-      adam.clippedStep(network.lr(), network.clip());
-      if (ema != null) {
-        ema.update();
-      }
+      adam.clippedStep(network.lr(), network.clip(), ema);
       steps++;
       return loss.item();
     }

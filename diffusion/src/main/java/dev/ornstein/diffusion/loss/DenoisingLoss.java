@@ -1,5 +1,6 @@
 package dev.ornstein.diffusion.loss;
 
+import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.model.Prediction;
@@ -55,7 +56,6 @@ public enum DenoisingLoss {
   public Var perSample(DiffusionModel model, Tensor x0, Tensor t, Tensor epsilon) {
     Var x = Var.constant(model.process().perturb(x0, t, epsilon));
     Var truth = Var.constant(quantity.truth(model.process(), t, x0, epsilon));
-    Var error = model.predict(quantity, x, t).minus(truth);
-    return error.square().reshape(x0.dim(0), -1).mean(false, 1);
+    return Ops.meanSquaredError(model.predict(quantity, x, t), truth);
   }
 }

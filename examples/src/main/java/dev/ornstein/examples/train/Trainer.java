@@ -130,11 +130,10 @@ public final class Trainer {
       state.arena().zeroGrad();
       tape.backward(mean);
       float lr = rate.at(number, state.plan().progress(number));
-      double norm = state.adam().clippedStep(lr, clip);
+      double norm = state.adam().clippedStep(lr, clip, state.ema().orElse(null));
       if (!Double.isFinite(norm)) {
         throw new NotFinite("the norm of the gradient", state.arena().firstNonFinite());
       }
-      state.ema().ifPresent(average -> average.update());
       return new StepResult(mean.item(), quarters(losses.value(), t), lr, norm);
     }
   }

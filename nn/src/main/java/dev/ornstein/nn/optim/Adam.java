@@ -17,7 +17,8 @@ import dev.ornstein.tensor.kernel.AdamStep;
  * w ← w − lr · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)
  * </pre>
  *
- * <p>A step is one pass over the arena.
+ * <p>A step is one pass over the arena, with clipping and averaging of the weights too; the norm of
+ * the gradient, which clipping needs, is one before.
  */
 public final class Adam {
   /**
@@ -53,7 +54,7 @@ public final class Adam {
    * @param lr learning rate, at least 0
    */
   public void step(float lr) {
-    step(lr, 1f);
+    step(lr, 1f, null);
   }
 
   /**
@@ -66,21 +67,34 @@ public final class Adam {
    *     is taken then: the weights stay good)
    */
   public double clippedStep(float lr, double maxNorm) {
+    return clippedStep(lr, maxNorm, null);
+  }
+
+  /**
+   * {@link #clippedStep(float, double)}, and {@link Ema#update} in the same pass: the same bits. A
+   * gradient that is not finite leaves the average as it is too.
+   *
+   * @param ema average of this arena's weights, or null for none
+   * @return the norm of the gradient before scaling, NaN or infinite when the gradient is
+   * @throws IllegalArgumentException when the average belongs to another arena
+   */
+  public double clippedStep(float lr, double maxNorm, Ema ema) {
     if (!(maxNorm > 0)) {
       throw new IllegalArgumentException(
           "the largest gradient norm must be above 0, got " + maxNorm);
     }
     double norm = Math.sqrt(arena.engine().backend().sumOfSquares(arena.gradients()));
     if (Double.isFinite(norm)) {
-      step(lr, (float) Math.min(1, maxNorm / (norm + CLIP_EPSILON)));
+      step(lr, (float) Math.min(1, maxNorm / (norm + CLIP_EPSILON)), ema);
     }
     return norm;
   }
 
-  private void step(float lr, float gradScale) {
+  private void step(float lr, float gradScale, Ema ema) {
     if (!(lr >= 0) || Float.isInfinite(lr)) {
       throw new IllegalArgumentException("a learning rate must be at least 0, got " + lr);
     }
+    Tensor average = ema == null ? null : ema.averageOf(arena);
     steps++;
     // Corrections belong to the betas as the kernel sees them, as floats: then v̂ = g² at step 1.
     AdamStep constants =
@@ -92,8 +106,12 @@ public final class Adam {
             config.weightDecay(),
             (float) (1 - Math.pow(config.beta1(), steps)),
             (float) (1 - Math.pow(config.beta2(), steps)),
-            gradScale);
-    arena.engine().backend().adam(arena.values(), m, v, arena.gradients(), constants);
+            gradScale,
+            ema == null ? 0f : (float) ema.nextDecay());
+    arena.engine().backend().adam(arena.values(), m, v, average, arena.gradients(), constants);
+    if (ema != null) {
+      ema.updated();
+    }
   }
 
   /**

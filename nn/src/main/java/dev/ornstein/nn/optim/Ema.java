@@ -49,9 +49,25 @@ public final class Ema {
     return Math.min(decay, (1.0 + updates) / (10.0 + updates));
   }
 
-  /** Takes the arena's values into the average. One pass. */
+  /**
+   * Takes the arena's values into the average. One pass, which {@link Adam#clippedStep(float,
+   * double, Ema)} spares.
+   */
   public void update() {
     arena.engine().backend().ema(average, arena.values(), (float) nextDecay());
+    updated();
+  }
+
+  /** The average that the optimiser of this arena updates as it steps, then {@link #updated}. */
+  Tensor averageOf(ParameterArena trained) {
+    if (trained != arena) {
+      throw new IllegalArgumentException("the average belongs to another arena");
+    }
+    return average;
+  }
+
+  /** The optimiser has taken the new weights into the average with {@link #nextDecay}. */
+  void updated() {
     updates++;
   }
 

@@ -1,13 +1,15 @@
 package dev.ornstein.tensor.kernel;
 
 /**
- * The constants of one Adam or AdamW step, with bias corrections already applied.
+ * The constants of one Adam or AdamW step, with bias corrections already applied, and of the
+ * average that follows the weights.
  *
  * <pre>
  * g ← gradScale·g                (gradient clipping)
  * w ← w·(1 − lr·decay)           (AdamW's decoupled decay)
  * m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²
  * w ← w − (lr/(1−β₁ᵗ)) · m / (√(v/(1−β₂ᵗ)) + ε)
+ * average ← averageDecay·average + (1−averageDecay)·w
  * </pre>
  *
  * @param lr learning rate
@@ -18,6 +20,7 @@ package dev.ornstein.tensor.kernel;
  * @param correction1 1 − β₁ᵗ
  * @param correction2 1 − β₂ᵗ
  * @param gradScale factor on the gradient, 1 when it is not clipped
+ * @param averageDecay matters to a step with an average only
  */
 public record AdamStep(
     float lr,
@@ -27,4 +30,5 @@ public record AdamStep(
     float decay,
     float correction1,
     float correction2,
-    float gradScale) {}
+    float gradScale,
+    float averageDecay) {}

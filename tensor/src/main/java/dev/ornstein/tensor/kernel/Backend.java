@@ -145,6 +145,17 @@ public interface Backend extends AutoCloseable {
   void attentionGrad(
       Tensor gqkv, Tensor qkv, Tensor gy, Tensor max, Tensor share, float scale, AttentionShape s);
 
+  // ---- squared error ----------------------------------------------------------------------------
+
+  /** Each row of a and b (rows × cols): y[row] = 1/cols · Σ (a − b)². */
+  void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols);
+
+  /**
+   * The gradient of {@link #meanSquaredError} in a: ga = gy[row]·2/cols·(a − b). That in b is the
+   * same with a and b exchanged.
+   */
+  void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols);
+
   // ---- normalisation ----------------------------------------------------------------------------
 
   /** Mean and biased variance of each channel of x (N, C, L) over N and L; {@code groups} is 1. */
@@ -220,8 +231,13 @@ public interface Backend extends AutoCloseable {
 
   // ---- optimiser --------------------------------------------------------------------------------
 
-  /** One Adam step in place on weights w and moments m, v; see {@link AdamStep}. */
-  void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step);
+  /**
+   * One Adam step in place on weights w and moments m, v; see {@link AdamStep}. The average, when
+   * there is one, gets the bits that {@link #ema} would give it afterwards.
+   *
+   * @param average of the weights, changed in place, or null
+   */
+  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step);
 
   /** average = decay·average + (1 − decay)·w. */
   void ema(Tensor average, Tensor w, float decay);

@@ -57,7 +57,37 @@ public final class Backends {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return "the module jdk.incubator.vector is not loaded; " + REMEDY;
     }
+    return refusalOfVectors(System.getProperty("os.arch", ""), vectorBits());
+  }
+
+  /**
+   * Whether vectors have a fused multiply–add instruction: elsewhere FloatVector.fma computes each
+   * element with BigDecimal. An x86 processor has it where it has AVX2, whose vectors are longer
+   * than those of its predecessors; others have it always.
+   *
+   * @param arch the property {@code os.arch}
+   * @param bits of the vectors that the JVM prefers
+   * @return why vector kernels cannot run there, or null when they can
+   */
+  static String refusalOfVectors(String arch, int bits) {
+    if (bits < 128) {
+      return "this JVM has no vector instructions for this processor (" + arch + ")";
+    }
+    boolean x86 = arch.equals("amd64") || arch.startsWith("x86") || arch.matches("i[3-6]86");
+    if (x86 && bits == 128) {
+      return "this processor has no AVX2, or java was told not to use it, and without its fused"
+          + " multiply-add vector kernels would take minutes; remove -XX:UseAVX and"
+          + " -XX:MaxVectorSize if they were given";
+    }
     return null;
+  }
+
+  private static int vectorBits() {
+    try {
+      return (int) Class.forName(VECTOR_CLASS).getMethod("vectorBits").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the vector kernels could not be loaded: " + e, e);
+    }
   }
 
   private static Backend vector(Parallel parallel, String name) {

@@ -81,6 +81,38 @@ public final class Reduce {
   }
 
   /**
+   * The mean squared error of each sample, 1/D·‖a − b‖².
+   *
+   * @param a (N, …) with D elements per sample
+   * @param b of a's shape
+   * @return (N)
+   */
+  public static Tensor meanSquaredError(Tensor a, Tensor b) {
+    b.shape().require(a.shape(), "what is compared");
+    int rows = a.dim(0);
+    Tensor y = a.engine().empty(Shape.of(rows));
+    a.engine().backend().meanSquaredError(y, a, b, rows, a.shape().product(1, a.shape().rank()));
+    return y;
+  }
+
+  /**
+   * The gradient of {@link #meanSquaredError} in a, gy·2/D·(a − b); with a and b exchanged it is
+   * that in b.
+   *
+   * @param gy (N)
+   * @return of a's shape
+   */
+  public static Tensor meanSquaredErrorGrad(Tensor gy, Tensor a, Tensor b) {
+    b.shape().require(a.shape(), "what is compared");
+    int rows = a.dim(0);
+    gy.shape().require(Shape.of(rows), "the output gradient of the mean squared error");
+    Tensor ga = a.engine().empty(a.shape());
+    int cols = a.shape().product(1, a.shape().rank());
+    a.engine().backend().meanSquaredErrorGrad(ga, gy, a, b, rows, cols);
+    return ga;
+  }
+
+  /**
    * Undoes broadcasting: sums {@code x} down to {@code target}, a shape that broadcasts to x's.
    *
    * @return x itself when the shapes are equal

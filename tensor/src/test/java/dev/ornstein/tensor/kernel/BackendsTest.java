@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendsTest {
   private final Parallel parallel = new Parallel(1);
@@ -54,19 +57,50 @@ class BackendsTest {
     } else {
       assertEquals("scalar", chosen.name());
       assertEquals(1, log.size(), log.toString());
-      assertTrue(log.get(0).contains("--add-modules jdk.incubator.vector"), log.get(0));
+      assertTrue(log.get(0).contains(refusal), log.get(0));
     }
   }
 
   @Test
   void forcingWhatCannotBeHadFails() {
-    if (Backends.refusalOfVector() == null) {
+    String refusal = Backends.refusalOfVector();
+    if (refusal == null) {
       assertEquals("vector", Backends.lookUp("vector", parallel, log::add).name());
       return;
     }
     UserError e =
         assertThrows(UserError.class, () -> Backends.lookUp("vector", parallel, log::add));
-    assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
+    assertTrue(e.getMessage().contains(refusal), e.getMessage());
+  }
+
+  @Test
+  void withoutTheModuleTheRefusalNamesTheRemedy() {
+    assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty());
+    String refusal = Backends.refusalOfVector();
+    assertTrue(refusal.contains("--add-modules jdk.incubator.vector"), refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amd64", "x86_64", "x86", "i386", "i686"})
+  void onX86VectorsNeedFusedMultiplyAdd(String arch) {
+    String refusal = Backends.refusalOfVectors(arch, 128);
+    assertTrue(refusal.contains("no AVX2") && refusal.contains("-XX:UseAVX"), refusal);
+    assertNull(Backends.refusalOfVectors(arch, 256));
+    assertNull(Backends.refusalOfVectors(arch, 512));
+  }
+
+  @Test
+  void elsewhereShortVectorsServe() {
+    assertNull(Backends.refusalOfVectors("aarch64", 128));
+    assertNull(Backends.refusalOfVectors("aarch64", 512));
+    assertNull(Backends.refusalOfVectors("riscv64", 256));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amd64", "aarch64", "riscv64", "s390x"})
+  void withoutVectorInstructionsThereAreNoVectorKernels(String arch) {
+    String refusal = Backends.refusalOfVectors(arch, 64);
+    assertTrue(refusal.contains("no vector instructions") && refusal.contains(arch), refusal);
   }
 
   @Test

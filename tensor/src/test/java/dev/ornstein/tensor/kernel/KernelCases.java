@@ -18,6 +18,7 @@ final class KernelCases {
     all.addAll(PoolCases.all());
     all.addAll(SoftmaxCases.all());
     all.addAll(AttentionCases.all());
+    all.addAll(SquaredErrorCases.all());
     all.addAll(BatchNormCases.all());
     all.addAll(GroupNormCases.all());
     all.addAll(OptimizerCases.all());

@@ -9,9 +9,9 @@ import java.util.List;
 /** Cases of adam and ema. */
 final class OptimizerCases {
   private static final AdamStep FIRST =
-      new AdamStep(1e-3f, 0.9f, 0.999f, 1e-8f, 0f, 1 - 0.9f, 1 - 0.999f, 1f);
+      new AdamStep(1e-3f, 0.9f, 0.999f, 1e-8f, 0f, 1 - 0.9f, 1 - 0.999f, 1f, 0.1f);
   private static final AdamStep LATER =
-      new AdamStep(2e-2f, 0.8f, 0.99f, 1e-4f, 0.05f, 0.83f, 0.096f, 0.37f);
+      new AdamStep(2e-2f, 0.8f, 0.99f, 1e-4f, 0.05f, 0.83f, 0.096f, 0.37f, 0.998f);
 
   private OptimizerCases() {}
 
@@ -20,10 +20,13 @@ final class OptimizerCases {
     for (int n : Numbers.AWKWARD) {
       cases.add(adam("first step", n, FIRST, new float[n], new float[n]));
       cases.add(adam("later step", n, LATER, normal(72, n), uniform(73, 0f, 2f, n)));
+      cases.add(averaged("first step", n, FIRST, new float[n], new float[n]));
+      cases.add(averaged("later step", n, LATER, normal(72, n), uniform(73, 0f, 2f, n)));
       cases.add(ema(n, 0.999f));
     }
     int many = ElementwiseCases.SEVERAL_CHUNKS;
     cases.add(adam("later step", many, LATER, normal(72, many), uniform(73, 0f, 2f, many)));
+    cases.add(averaged("later step", many, LATER, normal(72, many), uniform(73, 0f, 2f, many)));
     cases.add(ema(many, 0.9f));
     cases.add(ema(33, 0f));
     return cases;
@@ -35,8 +38,31 @@ final class OptimizerCases {
         .inout(m, n)
         .inout(v, n)
         .in(normal(71, n), n)
-        .call((k, t) -> k.adam(t[0], t[1], t[2], t[3], s))
+        .call((k, t) -> k.adam(t[0], t[1], t[2], null, t[3], s))
         .expect(t -> truth(s, t[0], t[1], t[2], t[3]))
+        .within(Tolerance.ulps(6));
+  }
+
+  private static KernelCase averaged(String label, int n, AdamStep s, float[] m, float[] v) {
+    return KernelCase.of("adam", "with average, " + label + ", n=" + n)
+        .inout(normal(70, n), n)
+        .inout(m, n)
+        .inout(v, n)
+        .inout(normal(76, n), n)
+        .in(normal(71, n), n)
+        .call((k, t) -> k.adam(t[0], t[1], t[2], t[3], t[4], s))
+        .expect(
+            t -> {
+              Expected[] step = truth(s, t[0], t[1], t[2], t[4]);
+              Expected average = Expected.of(n);
+              double taken = 1 - (double) s.averageDecay();
+              for (int i = 0; i < n; i++) {
+                average.add(i, s.averageDecay() * t[3][i]);
+                double w = step[0].values()[i];
+                average.add(i, taken * w, taken * step[0].magnitudes()[i]);
+              }
+              return new Expected[] {step[0], step[1], step[2], average};
+            })
         .within(Tolerance.ulps(6));
   }
 

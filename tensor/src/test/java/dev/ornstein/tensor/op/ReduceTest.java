@@ -134,4 +134,22 @@ class ReduceTest extends OpTest {
     }
     return sum;
   }
+
+  @Test
+  void meanSquaredErrorOfEachSample() {
+    Tensor a = normal(7, 2, 3, 4);
+    Tensor b = normal(8, 2, 3, 4);
+    Tensor d = a.minus(b);
+    Tensor mean = Reduce.along(ReduceOp.SUM_OF_SQUARES, d, false, 1, 2).times(1 / 12f);
+    Naive.check(Shape.of(2), Reduce.meanSquaredError(a, b), 1e-6, c -> Naive.at(mean, c));
+    Tensor gy = counting(2);
+    Naive.check(
+        Shape.of(2, 3, 4),
+        Reduce.meanSquaredErrorGrad(gy, a, b),
+        1e-6,
+        c -> Naive.at(gy, c[0]) * 2 / 12 * Naive.at(d, c));
+    refused(() -> Reduce.meanSquaredError(a, counting(2, 12)), "(2, 3, 4)", "(2, 12)");
+    refused(() -> Reduce.meanSquaredErrorGrad(counting(3), a, b), "(3)", "(2)");
+    refused(() -> Reduce.meanSquaredError(engine.scalar(1f), engine.scalar(1f)), "axis 0", "()");
+  }
 }

@@ -1,14 +1,47 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
 
 /** Updates of flat arenas, one pass each. */
 final class OptimizerKernels {
   private OptimizerKernels() {}
 
-  /** One Adam or AdamW step, as {@link AdamStep} defines it; w, m and v change in place. */
+  /**
+   * One Adam or AdamW step, as {@link AdamStep} defines it; w, m, v and the average, unless it is
+   * null, change in place.
+   */
   static void adam(
+      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep s, Parallel parallel) {
+    parallel.forChunks(
+        w.size(),
+        Grain.of(8),
+        (from, to) -> {
+          step(
+              w.array(),
+              w.offset() + from,
+              m.array(),
+              m.offset() + from,
+              v.array(),
+              v.offset() + from,
+              g.array(),
+              g.offset() + from,
+              s,
+              to - from);
+          if (average != null) { // while the chunk lies in a cache
+            average(
+                average.array(),
+                average.offset() + from,
+                w.array(),
+                w.offset() + from,
+                s.averageDecay(),
+                to - from);
+          }
+        });
+  }
+
+  private static void step(
       float[] w,
       int wAt,
       float[] m,
@@ -18,40 +51,43 @@ final class OptimizerKernels {
       float[] g,
       int gAt,
       AdamStep s,
-      int n,
-      Parallel parallel) {
+      int n) {
     float keep = 1 - s.lr() * s.decay();
     float size = s.lr() / s.correction1();
     float inverse2 = 1 / s.correction2();
     float rest1 = 1 - s.beta1();
     float rest2 = 1 - s.beta2();
-    parallel.forChunks(
-        n,
-        Grain.of(8),
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            float gi = s.gradScale() * g[gAt + i];
-            float mi = s.beta1() * m[mAt + i] + rest1 * gi;
-            float vi = s.beta2() * v[vAt + i] + rest2 * gi * gi;
-            m[mAt + i] = mi;
-            v[vAt + i] = vi;
-            float root = (float) Math.sqrt(vi * inverse2);
-            w[wAt + i] = w[wAt + i] * keep - size * (mi / (root + s.epsilon()));
-          }
-        });
+    for (int i = 0; i < n; i++) {
+      float gi = s.gradScale() * g[gAt + i];
+      float mi = s.beta1() * m[mAt + i] + rest1 * gi;
+      float vi = s.beta2() * v[vAt + i] + rest2 * gi * gi;
+      m[mAt + i] = mi;
+      v[vAt + i] = vi;
+      float root = (float) Math.sqrt(vi * inverse2);
+      w[wAt + i] = w[wAt + i] * keep - size * (mi / (root + s.epsilon()));
+    }
   }
 
   /** average = decay·average + (1 − decay)·w. */
-  static void ema(
-      float[] average, int averageAt, float[] w, int wAt, float decay, int n, Parallel parallel) {
-    float rest = 1 - decay;
+  static void ema(Tensor average, Tensor w, float decay, Parallel parallel) {
     parallel.forChunks(
-        n,
+        w.size(),
         Grain.of(1),
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            average[averageAt + i] = decay * average[averageAt + i] + rest * w[wAt + i];
-          }
-        });
+        (from, to) ->
+            average(
+                average.array(),
+                average.offset() + from,
+                w.array(),
+                w.offset() + from,
+                decay,
+                to - from));
+  }
+
+  private static void average(
+      float[] average, int averageAt, float[] w, int wAt, float decay, int n) {
+    float rest = 1 - decay;
+    for (int i = 0; i < n; i++) {
+      average[averageAt + i] = decay * average[averageAt + i] + rest * w[wAt + i];
+    }
   }
 }

@@ -217,6 +217,16 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
+  public void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols) {
+    SquaredErrorKernels.forward(y, a, b, rows, cols, parallel);
+  }
+
+  @Override
+  public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
+    SquaredErrorKernels.grad(ga, gy, a, b, rows, cols, parallel);
+  }
+
+  @Override
   public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
     BatchNormKernels.stats(
         mean.array(), mean.offset(), var.array(), var.offset(), x.array(), x.offset(), s, parallel);
@@ -385,24 +395,12 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
-    OptimizerKernels.adam(
-        w.array(),
-        w.offset(),
-        m.array(),
-        m.offset(),
-        v.array(),
-        v.offset(),
-        g.array(),
-        g.offset(),
-        step,
-        w.size(),
-        parallel);
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
+    OptimizerKernels.adam(w, m, v, average, g, step, parallel);
   }
 
   @Override
   public void ema(Tensor average, Tensor w, float decay) {
-    OptimizerKernels.ema(
-        average.array(), average.offset(), w.array(), w.offset(), decay, w.size(), parallel);
+    OptimizerKernels.ema(average, w, decay, parallel);
   }
 }

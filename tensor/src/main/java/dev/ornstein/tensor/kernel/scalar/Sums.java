@@ -46,6 +46,24 @@ final class Sums {
     return (s0 + s1) + (s2 + s3);
   }
 
+  /** Σ (x[i] − y[i])². */
+  static double squaredDifferences(float[] x, int xAt, float[] y, int yAt, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    int i = 0;
+    for (; i < n - 1; i += 2) {
+      double d0 = (double) x[xAt + i] - y[yAt + i];
+      double d1 = (double) x[xAt + i + 1] - y[yAt + i + 1];
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+    }
+    if (i < n) {
+      double d = (double) x[xAt + i] - y[yAt + i];
+      s0 += d * d;
+    }
+    return s0 + s1;
+  }
+
   /** Σ (x[i] − mean)². */
   static double squaredDeviations(float[] x, int at, int n, double mean) {
     double s0 = 0;

@@ -102,9 +102,7 @@ final class FlatImage {
 
   private void fillPlane(float[] to, int at, float[] x, int from) {
     int row = at + s.pad() * pitch + s.pad();
-    for (int i = 0; i < s.h(); i++) {
-      System.arraycopy(x, from + i * s.w(), to, row + i * pitch, s.w());
-    }
+    ShortRows.copy(to, row, pitch, x, from, s.w(), s.h(), s.w());
   }
 
   /** Stride 2: the two column phases of a row are written side by side. */
@@ -138,10 +136,7 @@ final class FlatImage {
   /** to[e + k] = x[from + 2k] for k &lt; evens, to[o + k] = x[from + 2k + 1] for k &lt; odds. */
   private static void split(float[] to, int e, int evens, int o, int odds, float[] x, int from) {
     int pairs = Math.min(evens, odds);
-    for (int k = 0; k < pairs; k++) {
-      to[e + k] = x[from + 2 * k];
-      to[o + k] = x[from + 2 * k + 1];
-    }
+    ShortRows.split(to, e, o, x, from, pairs);
     for (int k = pairs; k < evens; k++) {
       to[e + k] = x[from + 2 * k];
     }

@@ -6,7 +6,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
-/** Rows of floats, or of pairs (real, imaginary), moved and multiplied. */
+/** Rows of pairs (real, imaginary), multiplied and mirrored. */
 final class PairRows {
   /** Pairs in a vector. */
   private static final int PAIRS = L / 2;
@@ -19,33 +19,6 @@ final class PairRows {
       VectorShuffle.fromOp(S, i -> L - 2 - i / 2 * 2 + i % 2);
 
   private PairRows() {}
-
-  /**
-   * Copies the first n floats of rows. A row is short, so that {@code System.arraycopy} would take
-   * longer to set out than to copy; the last vector overlaps the one before.
-   *
-   * @param c row i goes to c0 + i·ldc
-   * @param a row i begins at a0 + i·lda
-   */
-  static void copy(float[] c, int c0, int ldc, float[] a, int a0, int lda, int rows, int n) {
-    if (n < L) {
-      for (int i = 0; i < rows; i++) {
-        for (int j = 0; j < n; j++) {
-          c[c0 + i * ldc + j] = a[a0 + i * lda + j];
-        }
-      }
-      return;
-    }
-    int last = n - L;
-    for (int i = 0; i < rows; i++) {
-      int to = c0 + i * ldc;
-      int from = a0 + i * lda;
-      for (int j = 0; j < last; j += L) {
-        FloatVector.fromArray(S, a, from + j).intoArray(c, to + j);
-      }
-      FloatVector.fromArray(S, a, from + last).intoArray(c, to + last);
-    }
-  }
 
   /**
    * z(u, v) = z(u, v)·t(u, v) with real factors.

@@ -99,6 +99,9 @@ final class PointwiseConv {
 
   /** The pixels of panels first … last−1 of one image. */
   private void pixels(float[] y, int y0, float[] x, int x0, int first, int last) {
+    if (first >= last) {
+      return; // a piece for which no panels were left
+    }
     int whole = Math.min(last, area / NR);
     for (int p = first; p < whole; p++) {
       panel(y, y0 + p * NR, area, x, x0 + p * NR);

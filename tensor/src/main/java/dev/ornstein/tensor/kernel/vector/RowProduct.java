@@ -57,7 +57,7 @@ final class RowProduct implements RealRows {
     }
     // The last vector of a row would reach into the next one.
     product(b, 0, padded(width), z, 0, row, toPixels, floats, width);
-    PairRows.copy(out, outAt, width, b, 0, padded(width), height, width);
+    ShortRows.copy(out, outAt, width, b, 0, padded(width), height, width);
   }
 
   /** c = a·table, where the table is k × padded(n). */

@@ -42,6 +42,11 @@ public final class VectorBackend extends ScalarBackend {
     this.forced = ConvWay.forced(name);
   }
 
+  /** Bits in the vectors that the JVM prefers on this machine. */
+  public static int vectorBits() {
+    return Lanes.S.vectorBitSize();
+  }
+
   @Override
   public String name() {
     return name;
@@ -49,11 +54,7 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public String description() {
-    return "vector kernels: "
-        + Lanes.L
-        + " floats per instruction ("
-        + Lanes.S.vectorBitSize()
-        + " bits)";
+    return "vector kernels: " + Lanes.L + " floats per instruction (" + vectorBits() + " bits)";
   }
 
   @Override
@@ -267,6 +268,16 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
+  public void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols) {
+    VectorSquaredError.forward(y, a, b, rows, cols, parallel);
+  }
+
+  @Override
+  public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
+    VectorSquaredError.grad(ga, gy, a, b, rows, cols, parallel);
+  }
+
+  @Override
   public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
     VectorBatchNorm.stats(mean, var, x, s, parallel);
   }
@@ -339,7 +350,7 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor g, AdamStep step) {
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
     VectorOptimizer.adam(
         w.array(),
         w.offset(),
@@ -347,6 +358,8 @@ public final class VectorBackend extends ScalarBackend {
         m.offset(),
         v.array(),
         v.offset(),
+        average == null ? null : average.array(),
+        average == null ? 0 : average.offset(),
         g.array(),
         g.offset(),
         w.size(),

@@ -213,9 +213,7 @@ final class VectorConv {
         int q1 = Math.min(s.q(), to - p * pitch);
         int src = k * ldo + p * pitch;
         int dst = y0 + (k * s.p() + p) * s.q();
-        for (int q = q0; q < q1; q++) {
-          y[dst + q] = out[src + q] + b;
-        }
+        ShortRows.add(y, dst + q0, out, src + q0, b, q1 - q0);
       }
     }
   }

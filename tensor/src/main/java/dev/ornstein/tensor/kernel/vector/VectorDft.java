@@ -74,7 +74,7 @@ final class VectorDft implements ImageDft {
   public void spectrum(float[] out, int outAt, boolean full, float[] in, int inAt) {
     float[] z = forward(in, inAt);
     int outRow = full ? 2 * width : 2 * (width / 2 + 1);
-    PairRows.copy(out, outAt, outRow, z, 0, row, height, floats);
+    ShortRows.copy(out, outAt, outRow, z, 0, row, height, floats);
     if (packed) {
       EdgeColumns.unpack(out, outAt, outRow, width, z, row, height);
     }
@@ -86,7 +86,7 @@ final class VectorDft implements ImageDft {
   @Override
   public void image(float[] out, int outAt, float[] in, int inAt) {
     int inRow = 2 * (width / 2 + 1);
-    PairRows.copy(a, 0, row, in, inAt, inRow, height, floats);
+    ShortRows.copy(a, 0, row, in, inAt, inRow, height, floats);
     if (packed) {
       EdgeColumns.pack(a, row, in, inAt, inRow, width, height);
     }
@@ -141,7 +141,7 @@ final class VectorDft implements ImageDft {
       a = new float[Math.max(height * line, width * turned)];
       b = new float[a.length];
     }
-    PairRows.copy(a, 0, line, in, inAt, 2 * width, height, 2 * width);
+    ShortRows.copy(a, 0, line, in, inAt, 2 * width, height, 2 * width);
     float[] z = down.run(a, b, line, inverse);
     float[] y = other(z);
     Transpose.pairs(y, 0, turned, z, 0, line, height, width, 1);

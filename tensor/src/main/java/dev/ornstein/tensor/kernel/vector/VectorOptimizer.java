@@ -7,12 +7,18 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.AdamStep;
 import jdk.incubator.vector.FloatVector;
 
-/** One pass over all weights. Bound by memory: Adam reads 16 and writes 12 bytes per weight. */
+/**
+ * One pass over all weights. Bound by memory: Adam reads 16 and writes 12 bytes per weight, and 4
+ * more each with an average.
+ */
 final class VectorOptimizer {
   private static final int GRAIN = 65_536;
 
   private VectorOptimizer() {}
 
+  /**
+   * @param a the average, or null
+   */
   static void adam(
       float[] w,
       int w0,
@@ -20,6 +26,8 @@ final class VectorOptimizer {
       int m0,
       float[] v,
       int v0,
+      float[] a,
+      int a0,
       float[] g,
       int g0,
       int n,
@@ -29,7 +37,9 @@ final class VectorOptimizer {
         n,
         GRAIN,
         (from, to) ->
-            adam(w, w0 + from, m, m0 + from, v, v0 + from, g, g0 + from, to - from, step));
+            adam(
+                w, w0 + from, m, m0 + from, v, v0 + from, a, a0 + from, g, g0 + from, to - from,
+                step));
   }
 
   private static void adam(
@@ -39,6 +49,8 @@ final class VectorOptimizer {
       int m0,
       float[] v,
       int v0,
+      float[] a,
+      int a0,
       float[] g,
       int g0,
       int n,
@@ -48,6 +60,7 @@ final class VectorOptimizer {
     float root = (float) (1.0 / Math.sqrt(s.correction2()));
     float b1 = s.beta1();
     float b2 = s.beta2();
+    float decay = s.averageDecay();
     int i = 0;
     for (; i <= n - L; i += L) {
       FloatVector gi = FloatVector.fromArray(S, g, g0 + i).mul(s.gradScale());
@@ -57,7 +70,12 @@ final class VectorOptimizer {
       vi.intoArray(v, v0 + i);
       FloatVector denominator = vi.sqrt().mul(root).add(s.epsilon());
       FloatVector wi = FloatVector.fromArray(S, w, w0 + i).mul(keep);
-      wi.sub(mi.mul(rate).div(denominator)).intoArray(w, w0 + i);
+      wi = wi.sub(mi.mul(rate).div(denominator));
+      wi.intoArray(w, w0 + i);
+      if (a != null) {
+        FloatVector ai = FloatVector.fromArray(S, a, a0 + i).mul(decay);
+        ai.add(wi.mul(1f - decay)).intoArray(a, a0 + i);
+      }
     }
     for (; i < n; i++) {
       float gi = g[g0 + i] * s.gradScale();
@@ -66,7 +84,11 @@ final class VectorOptimizer {
       m[m0 + i] = mi;
       v[v0 + i] = vi;
       float denominator = (float) Math.sqrt(vi) * root + s.epsilon();
-      w[w0 + i] = w[w0 + i] * keep - mi * rate / denominator;
+      float wi = w[w0 + i] * keep - mi * rate / denominator;
+      w[w0 + i] = wi;
+      if (a != null) {
+        a[a0 + i] = a[a0 + i] * decay + wi * (1f - decay);
+      }
     }
   }
 

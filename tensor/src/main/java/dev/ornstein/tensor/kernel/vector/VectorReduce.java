@@ -82,6 +82,39 @@ final class VectorReduce {
     return acc;
   }
 
+  /** Σ (a[i] − b[i])². */
+  static double sumOfSquaredDifferences(float[] a, int a0, float[] b, int b0, int n) {
+    double total = 0;
+    for (int i = 0; i < n; i += BLOCK) {
+      total += blockDifferences(a, a0 + i, b, b0 + i, Math.min(BLOCK, n - i));
+    }
+    return total;
+  }
+
+  private static float blockDifferences(float[] a, int a0, float[] b, int b0, int n) {
+    FloatVector u = FloatVector.zero(S);
+    FloatVector v = u;
+    int i = 0;
+    for (; i <= n - 2 * L; i += 2 * L) {
+      FloatVector p = FloatVector.fromArray(S, a, a0 + i).sub(FloatVector.fromArray(S, b, b0 + i));
+      FloatVector q =
+          FloatVector.fromArray(S, a, a0 + i + L).sub(FloatVector.fromArray(S, b, b0 + i + L));
+      u = p.fma(p, u);
+      v = q.fma(q, v);
+    }
+    if (i <= n - L) {
+      FloatVector p = FloatVector.fromArray(S, a, a0 + i).sub(FloatVector.fromArray(S, b, b0 + i));
+      u = p.fma(p, u);
+      i += L;
+    }
+    float acc = lanes(u.add(v));
+    for (; i < n; i++) {
+      float d = a[a0 + i] - b[b0 + i];
+      acc += d * d;
+    }
+    return acc;
+  }
+
   /** Σ a[i]·(b[i] − shift). */
   static double sumOfProducts(float[] a, int a0, float[] b, int b0, int n, float shift) {
     double total = 0;
