@@ -57,7 +57,7 @@ final class LaneTurn {
         lda = L;
       }
       if (L > 4) {
-        far(a, a0, lda, square, 0, L);
+        TransposeBlock.far(a, a0, lda, square, 0, L);
         a = square;
         a0 = 0;
         lda = L;
@@ -128,24 +128,11 @@ final class LaneTurn {
         column = column == perRow ? 0 : column;
       }
       if (L > 4) {
-        far(square, 0, L, c, c0, ldc);
+        TransposeBlock.far(square, 0, L, c, c0, ldc);
       }
       for (int l = 0; !whole && l < real; l++) {
         FloatVector.fromArray(S, square, SQUARE + l * L).intoArray(y, to + l * plane + p);
       }
-    }
-  }
-
-  /** The steps of {@link TransposeBlock} between distant vectors, for a whole square. */
-  private static void far(float[] a, int a0, int lda, float[] c, int c0, int ldc) {
-    if (L == 8) {
-      for (int i = 0; i < 4; i++) {
-        TransposeBlock.half(a, a0 + i * lda, 4 * lda, c, c0 + i * ldc, 4 * ldc);
-      }
-      return;
-    }
-    for (int i = 0; i < 4; i++) {
-      TransposeBlock.far(a, a0 + i * lda, 4 * lda, c, c0 + i * ldc, 4 * ldc);
     }
   }
 

@@ -2,7 +2,8 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
-import static jdk.incubator.vector.VectorOperators.ROL;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
@@ -17,14 +18,18 @@ import jdk.incubator.vector.VectorSpecies;
  * have not. The steps may come in any order; {@link #near} takes d = 1 and 2, {@link #far} 4 and 8,
  * so that four vectors are in registers at once.
  *
- * <p>Lanes change places with neighbours by rotating 64 bits by 32, and pairs of lanes by a
- * shuffle: JDK 17 makes one instruction of a shuffle of longs, and several of one of floats.
+ * <p>Neighbouring lanes change places by shifts of 64 bits by 32, and pairs of lanes by a shuffle:
+ * JDK 17 makes one instruction of a shuffle of longs, and several of one of floats.
  */
 final class TransposeBlock {
   private static final VectorSpecies<Long> PAIRS = VectorSpecies.of(long.class, S.vectorShape());
   private static final int P = L / 2;
 
-  private static final VectorMask<Float> ODD = VectorMask.fromValues(S, bits(L, 1));
+  /** Bits of the even lane, and of the odd one, of a pair. */
+  private static final long EVEN = 0xffffffffL;
+
+  private static final long ODD = ~EVEN;
+
   private static final VectorMask<Long> BIT1 = VectorMask.fromValues(PAIRS, bits(P, 1));
   private static final VectorMask<Long> BIT2 = VectorMask.fromValues(PAIRS, bits(P, 2));
   private static final VectorMask<Long> BIT4 = VectorMask.fromValues(PAIRS, bits(P, 4));
@@ -54,18 +59,14 @@ final class TransposeBlock {
    */
   static void near(
       float[] a, int a0, int a1, int a2, int a3, float[] c, int c0, int c1, int c2, int c3) {
-    FloatVector r0 = FloatVector.fromArray(S, a, a0);
-    FloatVector r1 = FloatVector.fromArray(S, a, a1);
-    FloatVector r2 = FloatVector.fromArray(S, a, a2);
-    FloatVector r3 = FloatVector.fromArray(S, a, a3);
-    FloatVector s0 = r0.reinterpretAsLongs().lanewise(ROL, 32).reinterpretAsFloats();
-    FloatVector s1 = r1.reinterpretAsLongs().lanewise(ROL, 32).reinterpretAsFloats();
-    FloatVector s2 = r2.reinterpretAsLongs().lanewise(ROL, 32).reinterpretAsFloats();
-    FloatVector s3 = r3.reinterpretAsLongs().lanewise(ROL, 32).reinterpretAsFloats();
-    LongVector t0 = r0.blend(s1, ODD).reinterpretAsLongs();
-    LongVector t1 = s0.blend(r1, ODD).reinterpretAsLongs();
-    LongVector t2 = r2.blend(s3, ODD).reinterpretAsLongs();
-    LongVector t3 = s2.blend(r3, ODD).reinterpretAsLongs();
+    LongVector r0 = FloatVector.fromArray(S, a, a0).reinterpretAsLongs();
+    LongVector r1 = FloatVector.fromArray(S, a, a1).reinterpretAsLongs();
+    LongVector r2 = FloatVector.fromArray(S, a, a2).reinterpretAsLongs();
+    LongVector r3 = FloatVector.fromArray(S, a, a3).reinterpretAsLongs();
+    LongVector t0 = r0.and(EVEN).or(r1.lanewise(LSHL, 32));
+    LongVector t1 = r1.and(ODD).or(r0.lanewise(LSHR, 32));
+    LongVector t2 = r2.and(EVEN).or(r3.lanewise(LSHL, 32));
+    LongVector t3 = r3.and(ODD).or(r2.lanewise(LSHR, 32));
     t0.blend(t2.rearrange(SWAP1), BIT1).reinterpretAsFloats().intoArray(c, c0);
     t1.blend(t3.rearrange(SWAP1), BIT1).reinterpretAsFloats().intoArray(c, c1);
     t0.rearrange(SWAP1).blend(t2, BIT1).reinterpretAsFloats().intoArray(c, c2);
@@ -73,31 +74,41 @@ final class TransposeBlock {
   }
 
   /**
-   * Steps 4 and 8 for vectors i, i + 4, i + 8 and i + 12 of sixteen.
+   * Steps 4 and 8 for a whole square; for vectors of eight lanes step 4 only.
    *
-   * @param a0 where vector i begins, the others at distances of {@code lda}
+   * <p>More than 325 bytes of code, so that it is never inlined: with {@link #near} in the same
+   * compilation JDK 17 would come to the limit beyond which it puts vectors on the heap.
+   *
+   * @param a0 where vector 0 begins, the others at distances of {@code lda}
    * @param c0 where its result goes, the others' at distances of {@code ldc}
    */
   static void far(float[] a, int a0, int lda, float[] c, int c0, int ldc) {
-    LongVector r0 = FloatVector.fromArray(S, a, a0).reinterpretAsLongs();
-    LongVector r1 = FloatVector.fromArray(S, a, a0 + lda).reinterpretAsLongs();
-    LongVector r2 = FloatVector.fromArray(S, a, a0 + 2 * lda).reinterpretAsLongs();
-    LongVector r3 = FloatVector.fromArray(S, a, a0 + 3 * lda).reinterpretAsLongs();
-    LongVector t0 = r0.blend(r1.rearrange(SWAP2), BIT2);
-    LongVector t1 = r0.rearrange(SWAP2).blend(r1, BIT2);
-    LongVector t2 = r2.blend(r3.rearrange(SWAP2), BIT2);
-    LongVector t3 = r2.rearrange(SWAP2).blend(r3, BIT2);
-    t0.blend(t2.rearrange(SWAP4), BIT4).reinterpretAsFloats().intoArray(c, c0);
-    t1.blend(t3.rearrange(SWAP4), BIT4).reinterpretAsFloats().intoArray(c, c0 + ldc);
-    t0.rearrange(SWAP4).blend(t2, BIT4).reinterpretAsFloats().intoArray(c, c0 + 2 * ldc);
-    t1.rearrange(SWAP4).blend(t3, BIT4).reinterpretAsFloats().intoArray(c, c0 + 3 * ldc);
-  }
-
-  /** Step 4 for vectors i and i + 4 of eight; parameters as in {@link #far}. */
-  static void half(float[] a, int a0, int lda, float[] c, int c0, int ldc) {
-    LongVector r0 = FloatVector.fromArray(S, a, a0).reinterpretAsLongs();
-    LongVector r1 = FloatVector.fromArray(S, a, a0 + lda).reinterpretAsLongs();
-    r0.blend(r1.rearrange(SWAP2), BIT2).reinterpretAsFloats().intoArray(c, c0);
-    r0.rearrange(SWAP2).blend(r1, BIT2).reinterpretAsFloats().intoArray(c, c0 + ldc);
+    if (L == 8) {
+      for (int i = 0; i < 4; i++) {
+        int from = a0 + i * lda;
+        int to = c0 + i * ldc;
+        LongVector r0 = FloatVector.fromArray(S, a, from).reinterpretAsLongs();
+        LongVector r1 = FloatVector.fromArray(S, a, from + 4 * lda).reinterpretAsLongs();
+        r0.blend(r1.rearrange(SWAP2), BIT2).reinterpretAsFloats().intoArray(c, to);
+        r0.rearrange(SWAP2).blend(r1, BIT2).reinterpretAsFloats().intoArray(c, to + 4 * ldc);
+      }
+      return;
+    }
+    for (int i = 0; i < 4; i++) {
+      int from = a0 + i * lda;
+      int to = c0 + i * ldc;
+      LongVector r0 = FloatVector.fromArray(S, a, from).reinterpretAsLongs();
+      LongVector r1 = FloatVector.fromArray(S, a, from + 4 * lda).reinterpretAsLongs();
+      LongVector r2 = FloatVector.fromArray(S, a, from + 8 * lda).reinterpretAsLongs();
+      LongVector r3 = FloatVector.fromArray(S, a, from + 12 * lda).reinterpretAsLongs();
+      LongVector t0 = r0.blend(r1.rearrange(SWAP2), BIT2);
+      LongVector t1 = r0.rearrange(SWAP2).blend(r1, BIT2);
+      LongVector t2 = r2.blend(r3.rearrange(SWAP2), BIT2);
+      LongVector t3 = r2.rearrange(SWAP2).blend(r3, BIT2);
+      t0.blend(t2.rearrange(SWAP4), BIT4).reinterpretAsFloats().intoArray(c, to);
+      t1.blend(t3.rearrange(SWAP4), BIT4).reinterpretAsFloats().intoArray(c, to + 4 * ldc);
+      t0.rearrange(SWAP4).blend(t2, BIT4).reinterpretAsFloats().intoArray(c, to + 8 * ldc);
+      t1.rearrange(SWAP4).blend(t3, BIT4).reinterpretAsFloats().intoArray(c, to + 12 * ldc);
+    }
   }
 }
