@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.NormShape;
 
@@ -56,8 +57,76 @@ final class GroupNormKernels {
         });
   }
 
+  /** gx, and the gradients of γ and β, from that of act(γ·x̂ + β). */
+  static void grad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s,
+      Parallel parallel) {
+    Tensor g = gy;
+    if (act != Activation.NONE) {
+      g = gx; // which becomes gx in place at the end
+      activationGrad(
+          g.array(),
+          g.offset(),
+          x.array(),
+          x.offset(),
+          gy.array(),
+          gy.offset(),
+          mean.array(),
+          mean.offset(),
+          rstd.array(),
+          rstd.offset(),
+          gamma.array(),
+          gamma.offset(),
+          beta.array(),
+          beta.offset(),
+          act,
+          s,
+          parallel);
+    }
+    parameterGrad(
+        gGamma.array(),
+        gGamma.offset(),
+        gBeta.array(),
+        gBeta.offset(),
+        x.array(),
+        x.offset(),
+        g.array(),
+        g.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        s,
+        parallel);
+    inputGrad(
+        gx.array(),
+        gx.offset(),
+        x.array(),
+        x.offset(),
+        g.array(),
+        g.offset(),
+        mean.array(),
+        mean.offset(),
+        rstd.array(),
+        rstd.offset(),
+        gamma.array(),
+        gamma.offset(),
+        s,
+        parallel);
+  }
+
   /** g = gy·act′(γ[c]·x̂ + β[c]); planes are spread over threads. */
-  static void activationGrad(
+  private static void activationGrad(
       float[] g,
       int gAt,
       float[] x,
@@ -97,7 +166,7 @@ final class GroupNormKernels {
    * gx per (sample, group): rstd·(γ·g − ⟨γ·g⟩ − x̂·⟨γ·g·x̂⟩), where ⟨·⟩ is the mean over the group
    * and g the gradient of γ·x̂ + β. gx may be g.
    */
-  static void inputGrad(
+  private static void inputGrad(
       float[] gx,
       int gxAt,
       float[] x,
@@ -144,7 +213,7 @@ final class GroupNormKernels {
   }
 
   /** gβ[c] = Σ g and gγ[c] = Σ g·x̂ over N and L, samples in order; a task is a channel. */
-  static void parameterGrad(
+  private static void parameterGrad(
       float[] gGamma,
       int gGammaAt,
       float[] gBeta,

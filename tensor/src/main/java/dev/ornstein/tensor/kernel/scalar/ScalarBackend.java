@@ -340,58 +340,7 @@ public class ScalarBackend implements Backend {
       Tensor beta,
       Activation act,
       NormShape s) {
-    Tensor g = gy;
-    if (act != Activation.NONE) {
-      g = gx; // which becomes gx in place at the end
-      GroupNormKernels.activationGrad(
-          g.array(),
-          g.offset(),
-          x.array(),
-          x.offset(),
-          gy.array(),
-          gy.offset(),
-          mean.array(),
-          mean.offset(),
-          rstd.array(),
-          rstd.offset(),
-          gamma.array(),
-          gamma.offset(),
-          beta.array(),
-          beta.offset(),
-          act,
-          s,
-          parallel);
-    }
-    GroupNormKernels.parameterGrad(
-        gGamma.array(),
-        gGamma.offset(),
-        gBeta.array(),
-        gBeta.offset(),
-        x.array(),
-        x.offset(),
-        g.array(),
-        g.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        s,
-        parallel);
-    GroupNormKernels.inputGrad(
-        gx.array(),
-        gx.offset(),
-        x.array(),
-        x.offset(),
-        g.array(),
-        g.offset(),
-        mean.array(),
-        mean.offset(),
-        rstd.array(),
-        rstd.offset(),
-        gamma.array(),
-        gamma.offset(),
-        s,
-        parallel);
+    GroupNormKernels.grad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s, parallel);
   }
 
   @Override
