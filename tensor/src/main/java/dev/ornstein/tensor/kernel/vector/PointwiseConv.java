@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.VectorGemm.KC;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -15,9 +16,6 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
  * size pass through work space, where the bias is added too.
  */
 final class PointwiseConv {
-  /** Channels per block: 16 KiB of a panel stay in the first-level cache. */
-  private static final int KC = 4096 / NR;
-
   /** Images whose planes have so many pixels are copied near first (14×14: a quarter faster). */
   private static final int READ_NEAR = 128;
 
@@ -58,8 +56,8 @@ final class PointwiseConv {
       return;
     }
     int panels = (c.area + NR - 1) / NR;
-    int pieces = VectorConv.pieces(s.n(), c.area);
-    int perPiece = (panels + pieces - 1) / pieces;
+    int perPiece = VectorConv.tilesPerPiece(s.n(), panels);
+    int pieces = (panels + perPiece - 1) / perPiece;
     int in = s.c() * c.area;
     int out = s.k() * c.area;
     parallel.forChunks(
@@ -99,9 +97,6 @@ final class PointwiseConv {
 
   /** The pixels of panels first … last−1 of one image. */
   private void pixels(float[] y, int y0, float[] x, int x0, int first, int last) {
-    if (first >= last) {
-      return; // a piece for which no panels were left
-    }
     int whole = Math.min(last, area / NR);
     for (int p = first; p < whole; p++) {
       panel(y, y0 + p * NR, area, x, x0 + p * NR);
@@ -110,9 +105,7 @@ final class PointwiseConv {
       float[] tile = Scratch.get(Slot.OUT, s.k() * NR);
       panel(tile, 0, NR, x, x0 + area - NR);
       int rest = area - whole * NR;
-      for (int k = 0; k < s.k(); k++) {
-        System.arraycopy(tile, (k + 1) * NR - rest, y, y0 + (k + 1) * area - rest, rest);
-      }
+      ShortRows.copy(y, y0 + area - rest, area, tile, NR - rest, NR, s.k(), rest);
     }
     int begin = first * NR;
     int count = Math.min(area, last * NR) - begin;

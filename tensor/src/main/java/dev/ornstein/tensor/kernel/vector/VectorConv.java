@@ -47,10 +47,13 @@ final class VectorConv {
     }
   }
 
-  /** How many pieces an image's positions are cut into, so that small batches keep threads busy. */
-  static int pieces(int n, int positions) {
-    int tiles = (positions + NR - 1) / NR;
-    return n == 0 || n >= 16 ? 1 : Math.max(1, Math.min(tiles / 2, (16 + n - 1) / n));
+  /**
+   * How many of an image's tiles of positions make a piece; images of small batches are cut so that
+   * threads are kept busy.
+   */
+  static int tilesPerPiece(int n, int tiles) {
+    int pieces = n == 0 || n >= 16 ? 1 : Math.max(1, Math.min(tiles / 2, (16 + n - 1) / n));
+    return (tiles + pieces - 1) / pieces;
   }
 
   private static void flat(
@@ -68,8 +71,8 @@ final class VectorConv {
     int cg = s.cg();
     int[] offsets = image.taps(cg);
     int tiles = (image.flat + NR - 1) / NR;
-    int pieces = pieces(s.n() * s.groups(), image.flat);
-    int perPiece = (tiles + pieces - 1) / pieces;
+    int perPiece = tilesPerPiece(s.n() * s.groups(), tiles);
+    int pieces = (tiles + perPiece - 1) / perPiece;
     int outPlane = tiles * NR;
     int tasks = s.n() * s.groups() * pieces;
     parallel.forChunks(
