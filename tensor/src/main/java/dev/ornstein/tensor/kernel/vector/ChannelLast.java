@@ -57,11 +57,7 @@ final class ChannelLast {
     }
     int corner = (top * width + top) * channels;
     int row = width * channels;
-    for (int k = 0; k < c; k += L) {
-      int real = Math.min(L, c - k);
-      int plane = from0 + k * area;
-      LaneTurn.toVectors(to, corner + k, channels, w, row, from, plane, area, real, area);
-    }
+    LaneTurn.toVectors(to, corner, channels, w, row, from, from0, area, c, area);
   }
 
   /** Copies the first h rows and w columns to c planes from y0. */
@@ -74,10 +70,7 @@ final class ChannelLast {
       to0 = 0;
     }
     int row = width * channels;
-    for (int k = 0; k < c; k += L) {
-      int real = Math.min(L, c - k);
-      LaneTurn.toPlanes(to, to0 + k * area, area, real, from, k, channels, w, row, area);
-    }
+    LaneTurn.toPlanes(to, to0, area, c, from, 0, channels, w, row, area);
     if (area < SHORT) {
       System.arraycopy(to, 0, y, y0, c * area);
     }

@@ -216,9 +216,6 @@ final class ConvInputGrad {
           Arrays.fill(gx, to, to + s.w(), 0f);
           continue;
         }
-        if (t == 2 && s.w() > 1 && joined(gx, to, out, c, a, y)) {
-          continue;
-        }
         for (int j = 0; j < t && j < s.w(); j++) {
           int b = (j + s.pad()) % t;
           int x = (j + s.pad()) / t;
@@ -228,29 +225,6 @@ final class ConvInputGrad {
         }
       }
     }
-  }
-
-  /**
-   * A row whose pixels all lie in two phases, side by side; false when some are beyond the windows.
-   */
-  private boolean joined(float[] gx, int to, float[] out, int c, int a, int y) {
-    int ldo = tiles * NR;
-    int b0 = s.pad() % 2;
-    int x0 = s.pad() / 2;
-    int x1 = (s.pad() + 1) / 2;
-    int evens = (s.w() + 1) / 2;
-    int odds = s.w() / 2;
-    if (x0 + evens > pitch || x1 + odds > pitch) {
-      return false;
-    }
-    int row = y * pitch;
-    int e = ((2 * a + b0) * s.cg() + c) * ldo + row + x0;
-    int o = ((2 * a + 1 - b0) * s.cg() + c) * ldo + row + x1;
-    ShortRows.join(gx, to, out, e, o, odds);
-    if (evens > odds) {
-      gx[to + 2 * odds] = out[e + odds];
-    }
-    return true;
   }
 
   /** Every t-th pixel of a row, {@code known} from a phase and zero beyond the last window. */

@@ -145,11 +145,8 @@ final class ConvWeightGrad {
       int width = MicroKernel.width(s.kg() - k);
       int panel = k * image.flat;
       int row = image.pitch * width;
-      for (int l = 0; l < width; l += L) {
-        int real = Math.max(0, Math.min(L, s.kg() - k - l));
-        int from = y0 + (k + l) * area;
-        LaneTurn.toVectors(to, panel + l, width, s.q(), row, gy, from, area, real, area);
-      }
+      int real = Math.min(width, s.kg() - k);
+      LaneTurn.toVectors(to, panel, width, s.q(), row, gy, y0 + k * area, area, real, area);
       for (int p = 1; p < s.p(); p++) {
         int end = panel + p * row;
         Arrays.fill(to, end - row + s.q() * width, end, 0f);

@@ -136,7 +136,10 @@ final class FlatImage {
   /** to[e + k] = x[from + 2k] for k &lt; evens, to[o + k] = x[from + 2k + 1] for k &lt; odds. */
   private static void split(float[] to, int e, int evens, int o, int odds, float[] x, int from) {
     int pairs = Math.min(evens, odds);
-    ShortRows.split(to, e, o, x, from, pairs);
+    for (int k = 0; k < pairs; k++) {
+      to[e + k] = x[from + 2 * k];
+      to[o + k] = x[from + 2 * k + 1];
+    }
     for (int k = pairs; k < evens; k++) {
       to[e + k] = x[from + 2 * k];
     }

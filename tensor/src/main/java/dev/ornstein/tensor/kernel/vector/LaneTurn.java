@@ -7,9 +7,9 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Planes of numbers turned into vectors and back: vector j holds number j of each of up to L
- * planes. Vectors stand in rows of {@code perRow}, {@code step} apart, and the rows {@code rowStep}
- * apart: an image, whose rows follow each other in a plane, may have a frame in vectors.
+ * Planes of numbers turned into runs of vectors and back: run j holds number j of each plane, L
+ * planes to a vector. Runs stand in rows of {@code perRow}, {@code step} apart, and the rows {@code
+ * rowStep} apart: an image, whose rows follow each other in a plane, may have a frame in vectors.
  *
  * <p>Planes are walked {@link Lanes#L} numbers at a time, whatever their rows are, and the squares
  * turned round by {@link TransposeBlock}; the last square overlaps the one before. Shorter planes
@@ -21,11 +21,11 @@ final class LaneTurn {
   private LaneTurn() {}
 
   /**
-   * From planes to vectors. All lanes are written; those of planes that are not there are zero.
+   * From planes to vectors. Runs are filled up to whole vectors with zeros.
    *
-   * @param to the first vector begins at {@code at}
+   * @param to the first run begins at {@code at}
    * @param x plane l begins at {@code from + l·plane}
-   * @param real planes that there are, at most L
+   * @param planes how many there are
    * @param n numbers of a plane
    */
   static void toVectors(
@@ -37,9 +37,27 @@ final class LaneTurn {
       float[] x,
       int from,
       int plane,
+      int planes,
+      int n) {
+    for (int l = 0; l < planes; l += L) {
+      int real = Math.min(L, planes - l);
+      lanes(to, at + l, step, perRow, rowStep, x, from + l * plane, plane, real, n);
+    }
+  }
+
+  /** The same for one vector of each run, of {@code real} planes. */
+  private static void lanes(
+      float[] to,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      float[] x,
+      int from,
+      int plane,
       int real,
       int n) {
-    if (n < L || real == 0) {
+    if (n < L) {
       each(to, at, step, perRow, rowStep, x, from, plane, real, n);
       return;
     }
@@ -83,11 +101,29 @@ final class LaneTurn {
    * From vectors to planes.
    *
    * @param y plane l begins at {@code to + l·plane}
-   * @param real planes that are written, 1 … L
-   * @param x the first vector begins at {@code at}
+   * @param planes how many are written
+   * @param x the first run begins at {@code at}
    * @param n numbers of a plane
    */
   static void toPlanes(
+      float[] y,
+      int to,
+      int plane,
+      int planes,
+      float[] x,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      int n) {
+    for (int l = 0; l < planes; l += L) {
+      int real = Math.min(L, planes - l);
+      planes(y, to + l * plane, plane, real, x, at + l, step, perRow, rowStep, n);
+    }
+  }
+
+  /** The same for one vector of each run, of {@code real} planes. */
+  private static void planes(
       float[] y,
       int to,
       int plane,

@@ -97,8 +97,33 @@ final class MicroKernel {
   }
 
   /**
-   * The same for rows that begin at {@code offsets[i] + a0}, i &lt; rows, whose successive k are
-   * neighbours.
+   * c (+)= a·b for a matrix b of rows of n, a multiple of the lanes, panel by panel; parameters as
+   * in {@link #rows}.
+   */
+  static void product(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] a,
+      int a0,
+      int rowStep,
+      int step,
+      int rows,
+      float[] b,
+      int b0,
+      int n,
+      int k,
+      boolean accumulate) {
+    int width;
+    for (int j = 0; j < n; j += width) {
+      width = width(n - j);
+      rows(c, c0 + j, ldc, a, a0, rowStep, step, b, b0 + j, width, n, k, rows, accumulate);
+    }
+  }
+
+  /**
+   * {@link #rows} for rows that begin at {@code offsets[i] + a0}, i &lt; rows, whose successive k
+   * are neighbours.
    */
   static void scattered(
       float[] c,

@@ -5,7 +5,6 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.padded;
 import static jdk.incubator.vector.VectorOperators.ROL;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -51,8 +50,7 @@ final class RowFft implements RealRows {
 
   @Override
   public float[] forward(float[] in, int inAt, float[] a, float[] b, int row) {
-    Transpose.floats(a, 0, line, in, inAt, width, height, width);
-    clear(a, width);
+    LaneTurn.toVectors(a, 0, line, width, 0, in, inAt, width, height, width);
     float[] z = fft.run(a, b, line, false);
     float[] parts = z == a ? b : a;
     for (int v = 0; 2 * v < floats; v++) {
@@ -61,7 +59,7 @@ final class RowFft implements RealRows {
     if (packed) { // both are real: each the real parts A + iB of its frequency
       System.arraycopy(z, width / 2 * line, parts, line, line);
     }
-    Transpose.floats(z, 0, row, parts, 0, line, floats, height);
+    LaneTurn.toVectors(z, 0, row, height, 0, parts, 0, line, floats, height);
     return z;
   }
 
@@ -82,8 +80,7 @@ final class RowFft implements RealRows {
 
   @Override
   public void inverse(float[] out, int outAt, float[] z, float[] b, int row) {
-    Transpose.floats(b, 0, line, z, 0, row, height, floats);
-    clear(b, floats);
+    LaneTurn.toVectors(b, 0, line, floats, 0, z, 0, row, height, floats);
     float scale = (float) (1.0 / ((double) height * width));
     for (int v = 0; 2 * v < floats; v++) {
       unite(z, v * line, (width - v) % width * line, b, 2 * v * line, scale);
@@ -92,7 +89,7 @@ final class RowFft implements RealRows {
       unite(z, width / 2 * line, width / 2 * line, b, line, scale);
     }
     float[] pixels = fft.run(z, b, line, true);
-    Transpose.floats(out, outAt, width, pixels, 0, line, width, height);
+    LaneTurn.toPlanes(out, outAt, width, height, pixels, 0, line, width, 0, width);
   }
 
   /** Z = (Re A + i·Re B) + i·(Im A + i·Im B); for −v the second term changes its sign. */
@@ -112,13 +109,6 @@ final class RowFft implements RealRows {
               .mul(sign);
       re.sub(im).intoArray(z, at + i);
       re.add(im).intoArray(z, mirrored + i);
-    }
-  }
-
-  /** Zeros for the lanes that no row of the image fills. */
-  private void clear(float[] a, int lines) {
-    for (int i = 0; height < line && i < lines; i++) {
-      Arrays.fill(a, i * line + height, (i + 1) * line, 0f);
     }
   }
 }

@@ -63,11 +63,6 @@ final class RowProduct implements RealRows {
   /** c = a·table, where the table is k × padded(n). */
   private void product(
       float[] c, int c0, int ldc, float[] a, int a0, int lda, float[] table, int k, int n) {
-    int line = padded(n);
-    int panel;
-    for (int j = 0; j < n; j += panel) {
-      panel = MicroKernel.width(n - j);
-      MicroKernel.rows(c, c0 + j, ldc, a, a0, lda, 1, table, j, panel, line, k, height, false);
-    }
+    MicroKernel.product(c, c0, ldc, a, a0, lda, 1, height, table, 0, padded(n), k, false);
   }
 }

@@ -54,20 +54,4 @@ final class ShortRows {
     }
     FloatVector.fromArray(S, x, x0 + last).add(b).intoArray(y, y0 + last);
   }
-
-  /** to[e + k] = x[from + 2k] and to[o + k] = x[from + 2k + 1] for k &lt; n. */
-  static void split(float[] to, int e, int o, float[] x, int from, int n) {
-    for (int k = 0; k < n; k++) {
-      to[e + k] = x[from + 2 * k];
-      to[o + k] = x[from + 2 * k + 1];
-    }
-  }
-
-  /** to[at + 2k] = x[e + k] and to[at + 2k + 1] = x[o + k] for k &lt; n. */
-  static void join(float[] to, int at, float[] x, int e, int o, int n) {
-    for (int k = 0; k < n; k++) {
-      to[at + 2 * k] = x[e + k];
-      to[at + 2 * k + 1] = x[o + k];
-    }
-  }
 }

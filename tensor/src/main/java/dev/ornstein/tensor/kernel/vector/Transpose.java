@@ -1,79 +1,18 @@
 package dev.ornstein.tensor.kernel.vector;
 
 /**
- * Matrices turned round. The body of the loops is a block whose elements are all named, so that
- * each is loaded and stored once without a loop of its own: a cycle per element, a quarter of what
- * nested loops over the block take, and no slower than shuffled vectors.
+ * Matrices of pairs (real, imaginary) turned round; {@link LaneTurn} does it for those of floats.
+ * The body of the loops is a block whose elements are all named, so that each is loaded and stored
+ * once without a loop of its own.
  */
 final class Transpose {
-  private static final int BLOCK = 4;
-
   private Transpose() {}
 
   /**
-   * c[j, i] = a[i, j] for i &lt; rows, j &lt; cols.
+   * c[j, i] = scale·a[i, j], where i &lt; rows and j &lt; cols count pairs.
    *
-   * @param c row j begins at c0 + j·ldc
-   * @param a row i begins at a0 + i·lda
-   */
-  static void floats(float[] c, int c0, int ldc, float[] a, int a0, int lda, int rows, int cols) {
-    int i = 0;
-    for (; i <= rows - BLOCK; i += BLOCK) {
-      int j = 0;
-      for (; j <= cols - BLOCK; j += BLOCK) {
-        block(c, c0 + j * ldc + i, ldc, a, a0 + i * lda + j, lda);
-      }
-      rest(c, c0, ldc, a, a0, lda, i, i + BLOCK, j, cols);
-    }
-    rest(c, c0, ldc, a, a0, lda, i, rows, 0, cols);
-  }
-
-  private static void rest(
-      float[] c, int c0, int ldc, float[] a, int a0, int lda, int i0, int rows, int j0, int cols) {
-    for (int j = j0; j < cols; j++) {
-      for (int i = i0; i < rows; i++) {
-        c[c0 + j * ldc + i] = a[a0 + i * lda + j];
-      }
-    }
-  }
-
-  /** Four rows of a, four columns. */
-  private static void block(float[] c, int c0, int ldc, float[] a, int a0, int lda) {
-    float a00 = a[a0];
-    float a01 = a[a0 + 1];
-    float a02 = a[a0 + 2];
-    float a03 = a[a0 + 3];
-    int a1 = a0 + lda;
-    float a10 = a[a1];
-    float a11 = a[a1 + 1];
-    float a12 = a[a1 + 2];
-    float a13 = a[a1 + 3];
-    int a2 = a1 + lda;
-    float a20 = a[a2];
-    float a21 = a[a2 + 1];
-    float a22 = a[a2 + 2];
-    float a23 = a[a2 + 3];
-    int a3 = a2 + lda;
-    float a30 = a[a3];
-    float a31 = a[a3 + 1];
-    float a32 = a[a3 + 2];
-    float a33 = a[a3 + 3];
-    line(c, c0, a00, a10, a20, a30);
-    line(c, c0 + ldc, a01, a11, a21, a31);
-    line(c, c0 + 2 * ldc, a02, a12, a22, a32);
-    line(c, c0 + 3 * ldc, a03, a13, a23, a33);
-  }
-
-  private static void line(float[] c, int at, float x0, float x1, float x2, float x3) {
-    c[at] = x0;
-    c[at + 1] = x1;
-    c[at + 2] = x2;
-    c[at + 3] = x3;
-  }
-
-  /**
-   * The same for pairs, multiplied by {@code scale}: i &lt; rows and j &lt; cols count pairs, ldc
-   * and lda floats.
+   * @param c row j begins at c0 + j·ldc floats
+   * @param a row i begins at a0 + i·lda floats
    */
   static void pairs(
       float[] c, int c0, int ldc, float[] a, int a0, int lda, int rows, int cols, float scale) {
@@ -100,6 +39,13 @@ final class Transpose {
       restOfPairs(c, c0, ldc, a, a0, lda, i, i + 2, j, cols, scale);
     }
     restOfPairs(c, c0, ldc, a, a0, lda, i, rows, 0, cols, scale);
+  }
+
+  private static void line(float[] c, int at, float x0, float x1, float x2, float x3) {
+    c[at] = x0;
+    c[at + 1] = x1;
+    c[at + 2] = x2;
+    c[at + 3] = x3;
   }
 
   private static void restOfPairs(

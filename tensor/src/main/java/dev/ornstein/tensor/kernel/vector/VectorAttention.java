@@ -96,11 +96,11 @@ final class VectorAttention {
       int w = padded(real);
       load(near, w, x, q + i, real);
       VectorElementwise.affine(near, 0, near, 0, scale, 0f, d * w);
-      product(scores, 0, w, x, k, 1, p, p, near, w, d, false);
+      MicroKernel.product(scores, 0, w, x, k, 1, p, p, near, 0, w, d, false);
       softmax(scores, w, columns);
-      product(near, 0, w, x, v, p, 1, d, scores, w, p, false);
+      MicroKernel.product(near, 0, w, x, v, p, 1, d, scores, 0, w, p, false);
       multiply(near, w, columns, w);
-      store(y.array(), y.offset() + entry * d * p + i, near, w, real);
+      ShortRows.copy(y.array(), y.offset() + entry * d * p + i, p, near, 0, w, d, real);
       int at = entry * p + i;
       System.arraycopy(columns, 0, max.array(), max.offset() + at, real);
       System.arraycopy(columns, w, share.array(), share.offset() + at, real);
@@ -194,16 +194,16 @@ final class VectorAttention {
       load(near, w, x, q + i, real);
       VectorElementwise.affine(near, 0, near, 0, scale, 0f, d * w);
       load(nearGrad, w, gy.array(), gy.offset() + entry * d * p + i, real);
-      product(scores, 0, w, x, k, 1, p, p, near, w, d, false);
-      product(slopes, 0, w, x, v, 1, p, p, nearGrad, w, d, false);
+      MicroKernel.product(scores, 0, w, x, k, 1, p, p, near, 0, w, d, false);
+      MicroKernel.product(slopes, 0, w, x, v, 1, p, p, nearGrad, 0, w, d, false);
       softmaxGrad(scores, slopes, w, entry * p + i, real);
       turn(turned, near, w, real);
-      product(sums, 0, dp, slopes, 0, w, 1, p, turned, dp, real, i > 0);
+      MicroKernel.product(sums, 0, dp, slopes, 0, w, 1, p, turned, 0, dp, real, i > 0);
       turn(turned, nearGrad, w, real);
-      product(sums, p * dp, dp, scores, 0, w, 1, p, turned, dp, real, i > 0);
-      product(near, 0, w, x, k, p, 1, d, slopes, w, p, false);
+      MicroKernel.product(sums, p * dp, dp, scores, 0, w, 1, p, turned, 0, dp, real, i > 0);
+      MicroKernel.product(near, 0, w, x, k, p, 1, d, slopes, 0, w, p, false);
       VectorElementwise.affine(near, 0, near, 0, scale, 0f, d * w);
-      store(g, to + i, near, w, real);
+      ShortRows.copy(g, to + i, p, near, 0, w, d, real);
     }
     turnBack(g, to + s.part(), sums, 0);
     turnBack(g, to + 2 * s.part(), sums, p * dp);
@@ -254,15 +254,9 @@ final class VectorAttention {
   /** Columns of a d×P matrix as d rows of w; what is beyond {@code real} columns is zero. */
   private void load(float[] to, int w, float[] from, int from0, int real) {
     for (int c = 0; c < d; c++) {
-      System.arraycopy(from, from0 + c * p, to, c * w, real);
       Arrays.fill(to, c * w + real, (c + 1) * w, 0f);
     }
-  }
-
-  private void store(float[] to, int to0, float[] near, int w, int real) {
-    for (int c = 0; c < d; c++) {
-      System.arraycopy(near, c * w, to, to0 + c * p, real);
-    }
+    ShortRows.copy(to, 0, w, from, from0, p, d, real);
   }
 
   /** Each of d rows of w times a row of factors. */
@@ -277,45 +271,11 @@ final class VectorAttention {
 
   /** The first columns of d rows of w as rows of d, filled up to whole vectors with zeros. */
   private void turn(float[] to, float[] rows, int w, int real) {
-    int dp = padded(d);
-    for (int c = 0; c < d; c += L) {
-      LaneTurn.toVectors(to, c, dp, real, 0, rows, c * w, w, Math.min(L, d - c), real);
-    }
+    LaneTurn.toVectors(to, 0, padded(d), real, 0, rows, 0, w, d, real);
   }
 
   /** P rows of d as d rows of P. */
   private void turnBack(float[] to, int to0, float[] rows, int at) {
-    int dp = padded(d);
-    for (int c = 0; c < d; c += L) {
-      LaneTurn.toPlanes(to, to0 + c * p, p, Math.min(L, d - c), rows, at + c, dp, p, 0, p);
-    }
-  }
-
-  /**
-   * c (+)= a·b, where b has rows of n, a multiple of L.
-   *
-   * @param c row i begins at c0 + i·ldc
-   * @param a element (i, l) lies at a0 + i·rowStep + l·step
-   * @param depth length of the sums
-   */
-  private static void product(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int rowStep,
-      int step,
-      int rows,
-      float[] b,
-      int n,
-      int depth,
-      boolean accumulate) {
-    int width;
-    for (int j = 0; j < n; j += width) {
-      width = MicroKernel.width(n - j);
-      MicroKernel.rows(
-          c, c0 + j, ldc, a, a0, rowStep, step, b, j, width, n, depth, rows, accumulate);
-    }
+    LaneTurn.toPlanes(to, to0, p, d, rows, at, padded(d), p, 0, p);
   }
 }

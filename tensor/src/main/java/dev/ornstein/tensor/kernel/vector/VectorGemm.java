@@ -378,11 +378,7 @@ final class VectorGemm {
     int width = MicroKernel.width(n - j);
     int cols = Math.min(width, n - j);
     if (trans) {
-      for (int l = 0; l < width; l += L) {
-        int real = Math.max(0, Math.min(L, cols - l));
-        int from = b0 + (j + l) * k + k0;
-        LaneTurn.toVectors(panel, at + l, width, depth, 0, b, from, k, real, depth);
-      }
+      LaneTurn.toVectors(panel, at, width, depth, 0, b, b0 + j * k + k0, k, cols, depth);
       return;
     }
     for (int i = 0; i < depth; i++) {

@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -139,14 +138,11 @@ final class WinogradWeightGrad {
     int in = tiles.in.channels;
     for (int t = 0; t < count; t += VectorGemm.KC) {
       int depth = Math.min(VectorGemm.KC, count - t);
-      for (int k = 0; k < s.k(); k += NR) {
-        int sum = at + from * wide + k;
-        int a = v0 + t * in + from;
-        int b = m0 + t * wide + k;
-        int width = MicroKernel.width(s.k() - k);
-        MicroKernel.rows(
-            sums, sum, wide, v, a, 1, in, m, b, width, wide, depth, to - from, more || t > 0);
-      }
+      int sum = at + from * wide;
+      int a = v0 + t * in + from;
+      int b = m0 + t * wide;
+      MicroKernel.product(
+          sums, sum, wide, v, a, 1, in, to - from, m, b, wide, depth, more || t > 0);
     }
   }
 
