@@ -6,7 +6,8 @@
  * returns: the noise ε, the image x₀, the score or v. {@link
  * dev.ornstein.diffusion.model.Conversion} is the only place where one becomes another, and {@link
  * dev.ornstein.diffusion.model.DiffusionModel} (a process, a prediction and a function) is what
- * losses and samplers take. Two denoisers are exact and need no training: {@link
+ * losses and samplers take. {@link dev.ornstein.diffusion.model.Preconditioning} stands between a
+ * network and the image that it predicts. Two denoisers are exact and need no training: {@link
  * dev.ornstein.diffusion.model.GaussianDenoiser} and {@link
  * dev.ornstein.diffusion.model.IdealDenoiser}.
  *
