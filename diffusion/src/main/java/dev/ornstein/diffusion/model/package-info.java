@@ -8,7 +8,10 @@
  * dev.ornstein.diffusion.model.DiffusionModel} (a process, a prediction and a function) is what
  * losses and samplers take. Two denoisers are exact and need no training: {@link
  * dev.ornstein.diffusion.model.GaussianDenoiser} and {@link
- * dev.ornstein.diffusion.model.IdealDenoiser}.
+ * dev.ornstein.diffusion.model.IdealDenoiser}. The {@link
+ * dev.ornstein.diffusion.model.WienerFilter} is the best linear restoration, to compare with, for
+ * images known by their {@link dev.ornstein.diffusion.model.StationaryGaussian mean and power
+ * spectrum}.
  *
  * <p>What may not live here: layers and parameters (they are in {@code nn} and {@code mnist}),
  * losses and samplers.

@@ -10,8 +10,11 @@
  * dev.ornstein.diffusion.process.VariancePreserving}, {@link
  * dev.ornstein.diffusion.process.DiagonalProcess}, {@link
  * dev.ornstein.diffusion.process.FourierProcess}, {@link
- * dev.ornstein.diffusion.process.DenseProcess}. Functions of time come with their derivatives, as
- * {@link dev.ornstein.diffusion.process.Curve} or {@link dev.ornstein.diffusion.process.Curves}.
+ * dev.ornstein.diffusion.process.DenseProcess}. The examples of seed 0 are made there, by {@link
+ * dev.ornstein.diffusion.process.DiagonalProcess#inpainting in-painting} and {@link
+ * dev.ornstein.diffusion.process.FourierBands bands of frequencies}. Functions of time come with
+ * their derivatives, as {@link dev.ornstein.diffusion.process.Curve} or {@link
+ * dev.ornstein.diffusion.process.Curves}.
  *
  * <p>Methods named by capital letters are the matrices of the papers. Times are doubles; a method
  * that takes several returns a batch of as many matrices.
