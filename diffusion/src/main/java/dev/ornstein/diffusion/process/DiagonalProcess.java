@@ -18,11 +18,14 @@ public final class DiagonalProcess extends CurvesProcess<DiagonalMatrix> {
   /**
    * @param form the shape of the diagonals, for example (C, H, W); see {@link DiagonalMatrix#of}
    * @param h h(t), one per pixel, row-major, none of them 0
-   * @param variance σ²(t), one per pixel, at least 0
+   * @param variance σ²(t), one per pixel, at least 0; σ²/h² does not fall
+   * @throws dev.ornstein.tensor.UserError naming the first time on a dense grid, and the pixel, at
+   *     which no such process exists
    */
   public DiagonalProcess(Shape form, Curves h, Curves variance) {
     super(form.size(), h, variance);
     this.form = form;
+    requireDiffusion();
   }
 
   /**

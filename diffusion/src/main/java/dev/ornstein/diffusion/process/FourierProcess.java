@@ -18,12 +18,15 @@ public final class FourierProcess extends CurvesProcess<FourierMatrix> {
   /**
    * @param form (H, W) or (C, H, W), frequencies in the order of {@link FourierMatrix}
    * @param h the MTF, one per frequency, even, none of them 0
-   * @param variance the NPS, one per frequency, even, at least 0
+   * @param variance the NPS, one per frequency, even, at least 0; σ²/h² does not fall
+   * @throws dev.ornstein.tensor.UserError naming the first time on a dense grid, and the frequency,
+   *     at which no such process exists
    */
   public FourierProcess(Shape form, Curves h, Curves variance) {
     super(form.size(), h, variance);
     this.form = form;
     this.fft = new Fft2d(form.dim(-2), form.dim(-1));
+    requireDiffusion();
   }
 
   @Override
