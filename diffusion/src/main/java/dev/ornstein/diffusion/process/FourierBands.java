@@ -12,7 +12,7 @@ import dev.ornstein.tensor.ShapeException;
  * LPF = G(6 px),   BPF = G(3 px) − G(6 px),   HPF = 1 − G(3 px)
  * </pre>
  *
- * <p>Source: seed 0, Fourier examples; arXiv 2303.13285, section 3.
+ * <p>Source: seed 0, Fourier examples; arXiv 2303.13285.
  */
 public final class FourierBands {
   private static final double WIDE = 6; // px, of the low pass
@@ -61,34 +61,16 @@ public final class FourierBands {
           "the full width at half maximum of a blur must be above 0 pixels and finite; got "
               + fwhm);
     }
-    double sigma = fwhm / (2 * Math.sqrt(2 * Math.log(2)));
-    double[] f2 = squaredFrequencies(form);
-    double[] transfer = new double[f2.length];
-    for (int k = 0; k < f2.length; k++) {
-      transfer[k] = Math.exp(-2 * Math.PI * Math.PI * sigma * sigma * f2[k]);
-    }
-    return transfer;
-  }
-
-  /** |f|² in (cycles per pixel)², one per frequency of the form. */
-  private static double[] squaredFrequencies(Shape form) {
     if (form.rank() != 2 && form.rank() != 3) {
       throw new ShapeException("bands of frequencies need (H, W) or (C, H, W); got " + form);
     }
-    int height = form.dim(-2);
-    int width = form.dim(-1);
-    double[] f2 = new double[form.size()];
-    for (int k = 0; k < f2.length; k++) {
-      double fy = cycles(k / width % height, height);
-      double fx = cycles(k % width, width);
-      f2[k] = fy * fy + fx * fx;
+    double sigma = fwhm / (2 * Math.sqrt(2 * Math.log(2)));
+    double[] transfer = new double[form.size()];
+    for (int k = 0; k < transfer.length; k++) {
+      double f2 = Frequencies.square(k, form.dim(-2), form.dim(-1));
+      transfer[k] = Math.exp(-2 * Math.PI * Math.PI * sigma * sigma * f2);
     }
-    return f2;
-  }
-
-  /** |f| of index k along an axis of n: of the two signs that index stands for, the slower. */
-  private static double cycles(int k, int n) {
-    return (double) Math.min(k, n - k) / n;
+    return transfer;
   }
 
   /**
