@@ -268,6 +268,11 @@ public final class DenseMatrix extends SymmetricMatrix {
   }
 
   @Override
+  public String place(int index) {
+    return " of eigenvector " + index % order + (batch() == 1 ? "" : " of matrix " + index / order);
+  }
+
+  @Override
   public DenseMatrix toDense(Shape sample) {
     requireSample(sample);
     return this;

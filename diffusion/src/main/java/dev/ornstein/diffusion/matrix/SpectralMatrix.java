@@ -227,9 +227,10 @@ abstract sealed class SpectralMatrix extends SymmetricMatrix
     }
   }
 
-  private String place(int i) {
+  @Override
+  public final String place(int index) {
     int n = form.size();
-    return place(form, i % n) + (batch == 1 ? "" : " of matrix " + i / n);
+    return place(form, index % n) + (batch == 1 ? "" : " of matrix " + index / n);
   }
 
   /** The multi-index of a row-major position, as text: "(0, 3, 5)". */

@@ -116,6 +116,13 @@ public abstract sealed class SymmetricMatrix permits SpectralMatrix, DenseMatrix
   public abstract SymmetricMatrix nonNegative(double tolerance, String what);
 
   /**
+   * Where an eigenvalue lies, for people who read an error: " at pixel (0, 3, 5)".
+   *
+   * @param index among the eigenvalues of the whole batch, row-major
+   */
+  public abstract String place(int index);
+
+  /**
    * All entries, row-major over the pixels of a sample. Memory is the square of the sample's size.
    *
    * @param sample the shape of the samples that A multiplies

@@ -9,7 +9,10 @@
  * losses and samplers take. {@link dev.ornstein.diffusion.model.Preconditioning} stands between a
  * network and the image that it predicts. Two denoisers are exact and need no training: {@link
  * dev.ornstein.diffusion.model.GaussianDenoiser} and {@link
- * dev.ornstein.diffusion.model.IdealDenoiser}.
+ * dev.ornstein.diffusion.model.IdealDenoiser}. The {@link
+ * dev.ornstein.diffusion.model.WienerFilter} is the best linear restoration, to compare with, for
+ * images known by their {@link dev.ornstein.diffusion.model.StationaryGaussian mean and power
+ * spectrum}.
  *
  * <p>What may not live here: layers and parameters (they are in {@code nn} and {@code mnist}),
  * losses and samplers.

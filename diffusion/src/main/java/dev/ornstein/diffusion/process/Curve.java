@@ -1,6 +1,7 @@
 package dev.ornstein.diffusion.process;
 
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /** A smooth function of time with its derivative. */
 public interface Curve {
@@ -23,5 +24,14 @@ public interface Curve {
         return slope.applyAsDouble(t);
       }
     };
+  }
+
+  /**
+   * The curve of a formula written with {@link Dual} numbers, which finds its derivative itself:
+   * for example {@code Curve.of(t -> t.square().times(-5).exp())}.
+   */
+  static Curve of(UnaryOperator<Dual> formula) {
+    return of(
+        t -> formula.apply(Dual.variable(t)).value(), t -> formula.apply(Dual.variable(t)).slope());
   }
 }

@@ -1,6 +1,8 @@
 package dev.ornstein.diffusion.process;
 
+import java.util.Arrays;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /**
  * n smooth functions of time with their derivatives: the eigenvalues of a matrix-valued function,
@@ -26,5 +28,17 @@ public interface Curves {
         return slope.apply(t);
       }
     };
+  }
+
+  /**
+   * The curves of formulas written with {@link Dual} numbers, which find their derivatives
+   * themselves.
+   *
+   * @param formulas f₁ … f_n at a time t
+   */
+  static Curves of(Function<Dual, Dual[]> formulas) {
+    return of(
+        t -> Arrays.stream(formulas.apply(Dual.variable(t))).mapToDouble(Dual::value).toArray(),
+        t -> Arrays.stream(formulas.apply(Dual.variable(t))).mapToDouble(Dual::slope).toArray());
   }
 }

@@ -23,6 +23,24 @@ abstract class CurvesProcess<M extends SymmetricMatrix> implements ForwardProces
     this.variance = variance;
   }
 
+  /**
+   * Checks that the process exists; constructors end with it, once {@link #matrix} can work.
+   *
+   * @throws dev.ornstein.tensor.UserError naming the first time on a dense grid, and the pixel, the
+   *     frequency or the component, at which it does not
+   * @throws ShapeException when the schedules have not n values each
+   */
+  final void requireDiffusion() {
+    Curves signal = Curves.of(t -> sized(h.value(t), "H", t), t -> sized(h.slope(t), "H′", t));
+    Curves noise =
+        Curves.of(t -> sized(variance.value(t), "Σ", t), t -> sized(variance.slope(t), "Σ′", t));
+    new ScheduleCheck(signal, noise, k -> matrix(new double[n]).place(k)).run();
+    for (double t : new double[] {0, 1}) { // what only the kind of matrix can refuse
+      H(t);
+      Sigma(t);
+    }
+  }
+
   /** The batch of matrices with these eigenvalues, (batch, n) row-major. */
   abstract M matrix(double[] eigenvalues);
 
@@ -49,20 +67,24 @@ abstract class CurvesProcess<M extends SymmetricMatrix> implements ForwardProces
   private M at(DoubleFunction<double[]> f, String what, double[] t) {
     double[] all = new double[t.length * n];
     for (int i = 0; i < t.length; i++) {
-      double[] values = f.apply(t[i]);
-      if (values.length != n) {
-        throw new ShapeException(
-            what
-                + " at t = "
-                + t[i]
-                + " has "
-                + values.length
-                + " eigenvalues; "
-                + n
-                + " were expected");
-      }
+      double[] values = sized(f.apply(t[i]), what, t[i]);
       System.arraycopy(values, 0, all, i * n, n);
     }
     return matrix(all);
+  }
+
+  private double[] sized(double[] values, String what, double t) {
+    if (values.length != n) {
+      throw new ShapeException(
+          what
+              + " at t = "
+              + t
+              + " has "
+              + values.length
+              + " eigenvalues; "
+              + n
+              + " were expected");
+    }
+    return values;
   }
 }

@@ -21,11 +21,14 @@ public class ScalarProcess implements ForwardProcess {
 
   /**
    * @param h the signal's scale h(t), not 0
-   * @param variance of the noise, σ²(t), at least 0
+   * @param variance of the noise, σ²(t), at least 0, of which σ²/h² does not fall
+   * @throws dev.ornstein.tensor.UserError naming the first time on a dense grid at which no such
+   *     process exists
    */
   public ScalarProcess(Curve h, Curve variance) {
     this.h = h;
     this.variance = variance;
+    new ScheduleCheck(ScheduleCheck.single(h), ScheduleCheck.single(variance), k -> "").run();
   }
 
   /** β(t) = −2 h′(t)/h(t), in units of 1/time. */

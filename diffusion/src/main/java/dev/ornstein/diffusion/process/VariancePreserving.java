@@ -12,15 +12,16 @@ public final class VariancePreserving extends ScalarProcess {
   private final Curve alphaBar;
 
   /**
-   * @param alphaBar ᾱ(t), in (0, 1] for t ∈ [0, 1]
+   * @param alphaBar ᾱ(t), in (0, 1] for t ∈ [0, 1], not rising
+   * @throws dev.ornstein.tensor.UserError naming the first t where it is not
    */
   public VariancePreserving(Curve alphaBar) {
-    super(
-        Curve.of(
-            t -> Math.sqrt(power(alphaBar, t)),
-            t -> 0.5 * alphaBar.slope(t) / Math.sqrt(power(alphaBar, t))),
-        Curve.of(t -> 1 - power(alphaBar, t), t -> -alphaBar.slope(t)));
-    this.alphaBar = alphaBar;
+    this(new SignalPower(alphaBar));
+  }
+
+  private VariancePreserving(SignalPower power) {
+    super(power.root(), Curve.of(t -> 1 - power.value(t), t -> -power.slope(t)));
+    this.alphaBar = power;
   }
 
   /** With the {@linkplain LinearAlphaBar linear ᾱ} of seed 0, ᾱ = 1 − 0.999 t. */
@@ -42,14 +43,5 @@ public final class VariancePreserving extends ScalarProcess {
   public double logSnr(double t) {
     double power = alphaBar.value(t);
     return Math.log(power / (1 - power));
-  }
-
-  private static double power(Curve alphaBar, double t) {
-    double power = alphaBar.value(t);
-    if (!(power > 0 && power <= 1)) {
-      throw new ArithmeticException(
-          "a variance preserving process has ᾱ in (0, 1]; ᾱ(" + t + ") is " + power);
-    }
-    return power;
   }
 }

@@ -136,14 +136,33 @@ class ForwardProcessTest {
     assertThrows(ShapeException.class, () -> ForwardProcess.times(engine.zeros(Shape.of(0))));
   }
 
+  /** One pixel that shrinks; made without the check that the processes of the package have. */
+  private static final class Shrinking implements ForwardProcess {
+    @Override
+    public SymmetricMatrix H(double... t) {
+      return DiagonalMatrix.of(new double[] {1, 1}, Shape.of(2));
+    }
+
+    @Override
+    public SymmetricMatrix dH(double... t) {
+      return DiagonalMatrix.of(new double[] {0, 0}, Shape.of(2));
+    }
+
+    @Override
+    public SymmetricMatrix Sigma(double... t) {
+      return DiagonalMatrix.of(new double[] {t[0], 1 - 0.5 * t[0]}, Shape.of(2));
+    }
+
+    @Override
+    public SymmetricMatrix dSigma(double... t) {
+      return DiagonalMatrix.of(new double[] {1, -0.5}, Shape.of(2));
+    }
+  }
+
   /** Noise that shrinks faster than the drift makes it shrink cannot come from a diffusion. */
   @Test
   void aProcessThatWouldNeedNegativeVarianceIsRefused() {
-    ForwardProcess shrinking =
-        new DiagonalProcess(
-            Shape.of(2),
-            Curves.of(t -> new double[] {1, 1}, t -> new double[] {0, 0}),
-            Curves.of(t -> new double[] {t, 1 - 0.5 * t}, t -> new double[] {1, -0.5}));
+    ForwardProcess shrinking = new Shrinking();
     String diffusion =
         assertThrows(ArithmeticException.class, () -> shrinking.G2(0.3)).getMessage();
     assertTrue(diffusion.contains("G²") && diffusion.contains("-0.5 at pixel (1)"), diffusion);
@@ -176,12 +195,11 @@ class ForwardProcessTest {
 
   @Test
   void theWrongNumberOfEigenvaluesIsNamed() {
-    ForwardProcess process =
-        new DiagonalProcess(
-            Shape.of(3),
-            Curves.of(t -> new double[] {1, 1}, t -> new double[] {0, 0}),
-            Curves.of(t -> new double[3], t -> new double[3]));
-    String message = assertThrows(ShapeException.class, () -> process.H(0.25)).getMessage();
-    assertTrue(message.contains("H at t = 0.25") && message.contains("2 eigenvalues"), message);
+    Curves two = Curves.of(t -> new double[] {1, 1}, t -> new double[] {0, 0});
+    Curves three = Curves.of(t -> new double[3], t -> new double[3]);
+    String message =
+        assertThrows(ShapeException.class, () -> new DiagonalProcess(Shape.of(3), two, three))
+            .getMessage();
+    assertTrue(message.contains("H at t = 0.0") && message.contains("2 eigenvalues"), message);
   }
 }

@@ -109,9 +109,12 @@ class VariancePreservingTest {
       refused(() -> new CosineAlphaBar(bad, 1e-4), String.valueOf(bad));
       refused(() -> new CosineAlphaBar(0.008, bad), String.valueOf(bad));
     }
-    VariancePreserving rising = new VariancePreserving(Curve.of(t -> 1 + t, t -> 1));
-    String message = assertThrows(ArithmeticException.class, () -> rising.H(0.5)).getMessage();
-    assertTrue(message.contains("0.5") && message.contains("1.5"), message);
+    Curve rising = Curve.of(t -> 1 + t, t -> 1);
+    refused(() -> new VariancePreserving(rising), "-1.0 at t = 0.0"); // G² = β
+    Curve above = Curve.of(t -> 1.2 - t, t -> -1);
+    refused(() -> new VariancePreserving(above), "ᾱ(0.0) is 1.2");
+    Curve back = Curve.of(t -> t.square().minus(t).plus(1)); // falls to ¾ and rises again
+    refused(() -> new VariancePreserving(back), "t = 0.50390625");
   }
 
   private static void refused(Executable what, String value) {
