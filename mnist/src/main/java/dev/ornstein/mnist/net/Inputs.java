@@ -6,7 +6,7 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 
-/** Checks what a {@link DenoisingNet} is given. */
+/** Checks what a network is given, and lays it out as channels. */
 final class Inputs {
   private Inputs() {}
 
@@ -20,6 +20,32 @@ final class Inputs {
               + x);
     }
     t.require(Shape.of(x.dim(0)), "the times of " + x.dim(0) + " images");
+  }
+
+  /** Images (N, 1, H, W) of the one size that a network was made for, with N times. */
+  static void requireSize(Shape x, Shape t, int height, int columns) {
+    if (x.rank() != 4 || x.dim(1) != 1 || x.dim(2) != height || x.dim(3) != columns) {
+      throw new ShapeException(
+          "this network was made for images (N, 1, H, W) of "
+              + height
+              + "×"
+              + columns
+              + "; got "
+              + x);
+    }
+    t.require(Shape.of(x.dim(0)), "the times of " + x.dim(0) + " images");
+  }
+
+  /**
+   * An encoding, the same at every place of an image.
+   *
+   * @param encoding (N, C)
+   * @param x (N, …, H, W)
+   * @return (N, C, H, W)
+   */
+  static Var everywhere(Var encoding, Shape x) {
+    Var planes = encoding.reshape(encoding.dim(0), encoding.dim(1), 1, 1);
+    return planes.expand(x.with(1, encoding.dim(1)));
   }
 
   /**

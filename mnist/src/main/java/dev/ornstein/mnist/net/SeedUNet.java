@@ -6,8 +6,6 @@ import dev.ornstein.nn.Init;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.nn.block.PositionEncoder;
 import dev.ornstein.nn.block.TimeEncoder;
-import dev.ornstein.tensor.Shape;
-import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 
 /**
@@ -84,31 +82,12 @@ public final class SeedUNet extends DenoisingNet {
   /** Shapes of the seed's network, with C condition channels. */
   @Override
   public Var forward(Var x, Tensor t, Condition condition) { // (N,  1, H, W), (N)
-    Inputs.requireImages(x.shape(), t.shape(), 1);
+    Inputs.requireSize(x.shape(), t.shape(), config.imageHeight(), config.imageWidth());
     Inputs.classRows(condition.labels(), x.dim(0), 0);
-    requireSize(x.shape());
     Var images = Inputs.beside(x, condition.image(), conditionChannels()); // (N, 1+C, H, W)
-    Var time = timeEncoder.forward(t); // (N, 32)
-    Var everywhere = time.reshape(time.dim(0), time.dim(1), 1, 1);
-    Var times = everywhere.expand(like(x, config.timeFeatures())); // (N, 32, H, W)
+    Var times = Inputs.everywhere(timeEncoder.forward(t), x.shape()); // (N, 32, H, W)
     Var position = positionEncoder.forward(); // (1, 32, H, W)
-    Var positions = position.expand(like(x, config.positionFeatures())); // (N, 32, H, W)
+    Var positions = position.expand(x.shape().with(1, position.dim(1))); // (N, 32, H, W)
     return denoiser.forward(Ops.concat(1, images, times, positions)); // (N,  1, H, W)
-  }
-
-  private static Shape like(Var x, int channels) {
-    return x.shape().with(1, channels);
-  }
-
-  private void requireSize(Shape x) {
-    if (x.dim(2) != config.imageHeight() || x.dim(3) != config.imageWidth()) {
-      throw new ShapeException(
-          "this network was made for images of "
-              + config.imageHeight()
-              + "×"
-              + config.imageWidth()
-              + "; got "
-              + x);
-    }
   }
 }

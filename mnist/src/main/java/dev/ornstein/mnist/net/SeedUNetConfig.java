@@ -1,7 +1,6 @@
 package dev.ornstein.mnist.net;
 
 import dev.ornstein.nn.StateDict;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.UserError;
 
 /**
@@ -117,24 +116,24 @@ public record SeedUNetConfig(
    * @throws UserError naming the entry that is missing or does not fit
    */
   public static SeedUNetConfig of(StateDict state, int height, int columns) {
-    int width = rows(state, FIRST);
-    int timeFeatures = rows(state, "time_encoder.fc3.fc1.weight");
-    int positionFeatures = rows(state, "position_encoder.conv3.conv1.weight");
+    SavedShapes saved = new SavedShapes("the seed network", state);
+    int width = saved.rows(FIRST);
+    int timeFeatures = saved.rows("time_encoder.fc3.fc1.weight");
+    int positionFeatures = saved.rows("position_encoder.conv3.conv1.weight");
     return new SeedUNetConfig(
         width,
-        rows(state, "denoiser.fc7.fc1.weight"),
-        rows(state, "time_encoder.fc1.fc1.weight"),
+        saved.rows("denoiser.fc7.fc1.weight"),
+        saved.rows("time_encoder.fc1.fc1.weight"),
         timeFeatures,
-        rows(state, "position_encoder.conv1.conv1.weight"),
+        saved.rows("position_encoder.conv1.conv1.weight"),
         positionFeatures,
         height,
         columns,
-        conditionChannels(state, 1 + timeFeatures + positionFeatures));
+        conditionChannels(saved.columns(FIRST), 1 + timeFeatures + positionFeatures));
   }
 
   /** Channels that the first convolution has beside the others'. */
-  private static int conditionChannels(StateDict state, int others) {
-    int channels = matrix(state, FIRST).dim(1);
+  private static int conditionChannels(int channels, int others) {
     if (channels < others) {
       throw new UserError(
           "'"
@@ -145,21 +144,5 @@ public record SeedUNetConfig(
               + channels);
     }
     return channels - others;
-  }
-
-  private static int rows(StateDict state, String name) {
-    return matrix(state, name).dim(0);
-  }
-
-  private static Shape matrix(StateDict state, String name) {
-    if (!state.contains(name)) {
-      throw new UserError(
-          "weights of the seed network have an entry '" + name + "'; there is none");
-    }
-    Shape shape = state.shape(name);
-    if (shape.rank() < 2) {
-      throw new UserError("'" + name + "' of the seed network is a matrix or kernel; got " + shape);
-    }
-    return shape;
   }
 }

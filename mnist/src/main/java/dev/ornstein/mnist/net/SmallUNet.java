@@ -30,7 +30,7 @@ public final class SmallUNet extends DenoisingNet {
   private static final Geometry DOUBLING = new Geometry(2, 0, 1, 1);
 
   /** Times in [0, 1] become positions 0 … 1000, the range the frequencies are made for. */
-  private static final float TIME_SCALE = 1000f;
+  static final float TIME_SCALE = 1000f;
 
   private static final int HEADS = 4;
 
