@@ -9,6 +9,9 @@ trajectory.safetensors   ten training steps (Adam 1e-3, mean squared error of th
 seed-width2.safetensors  a state dict of a briefly trained small network, with inputs and its output
                          in evaluation mode, stored beside it under "golden."
 seed-width1-prefixed.safetensors   the same at width 1, names beginning with "score_estimator."
+seed-classifier.safetensors   a state dict of the briefly trained classifier of noisy images, all
+                         widths reduced, for images of 8x12; its input, its output and the gradient of
+                         the labels' log-probabilities by the images, in evaluation mode
 
 Training begins with numbers that both sides compute: `hashed` below. The gradient jumps where a ReLU
 or a maximum changes its decision, and one changed decision moves some gradients by a hundredth. So
@@ -167,6 +170,27 @@ class ScoreEstimator(nn.Module):
         return self.denoiser(torch.cat((x, time, position), 1))
 
 
+class Classifier(nn.Module):
+    """Logarithms of softmax + 1e-4, renormalised."""
+
+    def __init__(self, f, hidden, time, classes, height, width):
+        super().__init__()
+        self.time_encoder = TimeEncoder(*time)
+        self.conv1, self.conv2 = ConvBlock(1 + time[1], f), ConvBlock(f, f)
+        self.conv3 = ConvBlock(f, f)
+        self.fc1 = FCBlock(f * height * width, hidden[0])
+        self.fc2, self.fc3 = FCBlock(*hidden), FCBlock(hidden[1], classes)
+
+    def forward(self, x, t):
+        _, _, h, w = x.shape
+        time = self.time_encoder(t)[:, :, None, None].expand(-1, -1, h, w)
+        x = self.conv3(self.conv2(self.conv1(torch.cat((x, time), 1))))
+        # A ReLU after each fully connected block, as in the seed.
+        x = self.fc2(self.fc1(x.flatten(1)).relu()).relu()
+        p = self.fc3(x).softmax(1) + 1e-4
+        return (p / p.sum(1, keepdim=True)).log()
+
+
 def fill(net, shift, spread):
     """Weights that make training well conditioned: float32 follows double for ten steps.
 
@@ -278,6 +302,46 @@ def bridge(width, prefix):
     return out
 
 
+def lit(salt, n, classes):
+    """Noisy images of 8x12 that are brighter in the column of their class, times and classes."""
+    x, t, _ = batch(salt, n)
+    labels = torch.arange(n) * 7 % classes
+    x = x[:, :, 10:18, 8:20].clone()
+    x[torch.arange(n), 0, :, 2 * labels] += 2
+    return rounded(x), t, labels
+
+
+def classifier(classes=5):
+    torch.manual_seed(3)
+    net = Classifier(3, (16, 12), (7, 3), classes, 8, 12)
+    adam = torch.optim.Adam(net.parameters(), lr=1e-2)
+    for step in range(200):
+        x, t, labels = lit(step, BATCH, classes)
+        loss = nn.functional.nll_loss(net(x, t), labels)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    print("classifier's last loss", loss.item())
+    with torch.no_grad():
+        for value in list(net.parameters()) + list(net.buffers()):
+            if value.is_floating_point():
+                value.copy_(rounded(value))
+    net.eval()
+    out, salt = dict(net.state_dict()), 1000
+    while True:
+        x, t, labels = lit(salt, 6, classes)
+        Decisions.margin = np.inf
+        y = net(x.requires_grad_(), t)
+        if Decisions.margin > FIRST_STEP:
+            break
+        salt += 1
+    y[torch.arange(6), labels].sum().backward()
+    out.update({"golden.x": x.detach(), "golden.t": t})
+    out.update({"golden.y": y.detach(), "golden.gradient": x.grad})
+    print("salt", salt, "output", y.detach(), "gradient", x.grad.abs().mean())
+    return out
+
+
 def main(folder):
     full = ScoreEstimator(32)
     print("parameters at width 32:", sum(p.numel() for p in full.parameters()))
@@ -286,6 +350,8 @@ def main(folder):
     save(f"{folder}/trajectory.safetensors", trajectory(reduced(2), STEPS, 2, 0.5, TRAJECTORY))
     save(f"{folder}/seed-width2.safetensors", bridge(2, ""))
     save(f"{folder}/seed-width1-prefixed.safetensors", bridge(1, "score_estimator."))
+    Decisions.vector_rounding = 1
+    save(f"{folder}/seed-classifier.safetensors", classifier())
 
 
 if __name__ == "__main__":

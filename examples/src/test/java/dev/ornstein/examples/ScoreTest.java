@@ -64,7 +64,7 @@ class ScoreTest {
   }
 
   private SeedUNet seed() {
-    SeedUNetConfig config = new SeedUNetConfig(2, 16, 8, 4, 4, 4, 8, 8);
+    SeedUNetConfig config = new SeedUNetConfig(2, 16, 8, 4, 4, 4, 8, 8, 0);
     return new SeedUNet(Init.of(engine, 1), config);
   }
 
@@ -116,7 +116,7 @@ class ScoreTest {
 
   @Test
   void smallNetworkAndImagesWithoutChannelsWorkToo() {
-    SmallUNet net = new SmallUNet(Init.of(engine, 1), 4, 0);
+    SmallUNet net = new SmallUNet(Init.of(engine, 1), 4, 0, 0);
     Rng.of(9).normal(net.namedParameters().get("head.weight").value());
     net.stateDict().write(weights);
     float[] expected = expected(net);
@@ -128,8 +128,18 @@ class ScoreTest {
   }
 
   @Test
+  void networksThatNeedConditionImagesAreRefused() {
+    new SmallUNet(Init.of(engine, 1), 4, 0, 1).stateDict().write(weights);
+    Shell.Result small = score().expect(ExitStatus.USER);
+    assertTrue(small.err().contains("condition images of 1 channels"), small.err());
+    SeedUNetConfig config = new SeedUNetConfig(2, 16, 8, 4, 4, 4, 8, 8, 1);
+    new SeedUNet(Init.of(engine, 1), config).stateDict().write(weights);
+    score().expect(ExitStatus.USER);
+  }
+
+  @Test
   void oneTimeServesAllImages() {
-    SmallUNet net = new SmallUNet(Init.of(engine, 1), 4, 0);
+    SmallUNet net = new SmallUNet(Init.of(engine, 1), 4, 0, 0);
     Rng.of(9).normal(net.namedParameters().get("head.weight").value());
     net.stateDict().write(weights);
     Npy.write(t, Shape.of(IMAGES), same(0.25f));

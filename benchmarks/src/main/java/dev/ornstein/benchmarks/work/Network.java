@@ -5,6 +5,7 @@ import dev.ornstein.diffusion.loss.TimeSampling;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.model.Prediction;
 import dev.ornstein.diffusion.process.VariancePreserving;
+import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.mnist.net.SeedUNet;
 import dev.ornstein.mnist.net.SeedUNetConfig;
@@ -38,13 +39,15 @@ public enum Network {
   SMALL(128, 2e-3f, 1, 0.998, DenoisingLoss.V, TimeSampling.STRATIFIED) {
     @Override
     public DenoisingNet make(Engine engine) {
-      return new SmallUNet(Init.of(engine, 0), 16, 10);
+      return new SmallUNet(Init.of(engine, 0), 16, 10, 0);
     }
 
     @Override
     DiffusionModel model(DenoisingNet net, int[] labels) {
       return new DiffusionModel(
-          VariancePreserving.cosine(), Prediction.V, (x, t) -> net.forward(x, t, labels));
+          VariancePreserving.cosine(),
+          Prediction.V,
+          (x, t) -> net.forward(x, t, Condition.ofLabels(labels)));
     }
   };
 

@@ -6,6 +6,7 @@ import dev.ornstein.diffusion.sampler.DdimSampler;
 import dev.ornstein.diffusion.sampler.Noise;
 import dev.ornstein.diffusion.sampler.Sampler;
 import dev.ornstein.diffusion.sampler.TimeGrid;
+import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
@@ -19,7 +20,7 @@ public final class SamplingStep {
 
   private final Engine engine;
   private final DenoisingNet net;
-  private final int[] labels;
+  private final Condition condition;
   private final Sampler sampler;
   private final Noise noise = Noise.keyed(Rng.of(3), 0);
   private final Tensor x;
@@ -37,7 +38,7 @@ public final class SamplingStep {
     this.net = network.make(engine);
     this.net.train(false);
     int[] classes = Numbers.labels(batch);
-    this.labels = net.classes() == 0 ? null : classes;
+    this.condition = net.classes() == 0 ? Condition.NONE : Condition.ofLabels(classes);
     this.sampler = new DdimSampler(network.model(net, classes), TimeGrid.of(TIME, TIME - 0.02), 0);
     this.x = numbers.normal(batch, 1, 28, 28);
     this.t = engine.full(Shape.of(batch), TIME);
@@ -47,7 +48,7 @@ public final class SamplingStep {
   public float evaluate() {
     try (Scope memory = engine.scope();
         NoGrad off = NoGrad.enter()) {
-      return net.forward(Var.constant(x), t, labels).value().get(0);
+      return net.forward(Var.constant(x), t, condition).value().get(0);
     }
   }
 

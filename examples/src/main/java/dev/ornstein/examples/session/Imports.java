@@ -7,6 +7,7 @@ import dev.ornstein.mnist.net.SmallUNet;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.UserError;
 import java.util.Optional;
 
@@ -86,9 +87,15 @@ final class Imports {
         weights.contains(SMALL_LABELS) && weights.shape(SMALL_LABELS).rank() > 0
             ? weights.shape(SMALL_LABELS).dim(0) - 1
             : 0;
-    SmallUNet net = new SmallUNet(init, width, classes);
+    SmallUNet net = new SmallUNet(init, width, classes, conditionChannels(weights));
     net.loadStateDict(weights);
     net.train(false);
     return net;
+  }
+
+  /** What the first convolution takes beside the one channel of the noisy image. */
+  private static int conditionChannels(StateDict weights) {
+    Shape stem = weights.shape(SMALL_FIRST);
+    return stem.rank() < 2 ? 0 : Math.max(0, stem.dim(1) - 1);
   }
 }

@@ -49,6 +49,7 @@ public final class ScoreSession {
       float[] pixels = x.floats();
       float[] times = times(images.dim(0));
       DenoisingNet net = network(engine, images);
+      requireNoCondition(net);
       float[] y = evaluate(engine, net, images, pixels, times);
       Npy.write(options.out(), x.shape(), y);
       console.say(
@@ -79,6 +80,17 @@ public final class ScoreSession {
       String message = e.getMessage();
       boolean named = message.contains(options.weights().toString()) || message.startsWith("--");
       throw named ? e : new UserError("--weights " + options.weights() + ": " + message, e);
+    }
+  }
+
+  private void requireNoCondition(DenoisingNet net) {
+    if (net.conditionChannels() > 0) {
+      throw new UserError(
+          "--weights "
+              + options.weights()
+              + " belong to a network that needs condition images of "
+              + net.conditionChannels()
+              + " channels; score gives none, so weights of one that needs none are wanted");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.VariancePreserving;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.data.ImageRange;
+import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.mnist.net.SeedUNet;
 import dev.ornstein.mnist.net.SeedUNetConfig;
@@ -37,7 +38,7 @@ public final class Networks {
       Init init, String network, int width, int classes, int height, int columns) {
     switch (network) {
       case "SmallUNet":
-        return new SmallUNet(init, width, classes);
+        return new SmallUNet(init, width, classes, 0);
       case "SeedUNet":
         return new SeedUNet(init, SeedUNetConfig.seed(width).forImages(height, columns));
       default:
@@ -66,7 +67,7 @@ public final class Networks {
     return new DiffusionModel(
         process(config.process()),
         prediction(config.prediction()),
-        (x, t) -> net.forward(x, t, labels));
+        (x, t) -> net.forward(x, t, Condition.ofLabels(labels)));
   }
 
   private static Prediction prediction(String name) {

@@ -22,19 +22,25 @@ public abstract class DenoisingNet extends Module {
    *
    * @param x noisy images, (N, 1, H, W)
    * @param t their times in [0, 1], (N)
-   * @param labels N classes, {@link #NO_LABEL} for none; null for none at all. Unconditional
-   *     networks take no classes
+   * @param condition what else is known; a network without classes takes no labels, one without
+   *     condition channels no images, and one with condition channels needs images
    * @return (N, 1, H, W)
-   * @throws dev.ornstein.tensor.ShapeException when the numbers of images, times and labels differ
-   * @throws IllegalArgumentException for a class that the network does not know
+   * @throws dev.ornstein.tensor.ShapeException when the numbers of images, times, labels and
+   *     condition images differ, or condition images are not (N, {@link #conditionChannels()}, H,
+   *     W)
+   * @throws IllegalArgumentException for a class that the network does not know, a condition image
+   *     that it does not take, and one that it lacks
    */
-  public abstract Var forward(Var x, Tensor t, int[] labels);
+  public abstract Var forward(Var x, Tensor t, Condition condition);
 
-  /** The output without labels. */
+  /** The output when nothing else is known: {@link Condition#NONE}. */
   public final Var forward(Var x, Tensor t) {
-    return forward(x, t, null);
+    return forward(x, t, Condition.NONE);
   }
 
-  /** How many classes the network knows; 0 when it is unconditional. */
+  /** How many classes the network knows; 0 when it takes no labels. */
   public abstract int classes();
+
+  /** Channels of the images that the network sees beside the noisy ones; 0 when it takes none. */
+  public abstract int conditionChannels();
 }

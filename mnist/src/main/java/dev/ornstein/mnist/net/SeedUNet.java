@@ -6,15 +6,16 @@ import dev.ornstein.nn.Init;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.nn.block.PositionEncoder;
 import dev.ornstein.nn.block.TimeEncoder;
-import dev.ornstein.tensor.Shape;
-import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 
 /**
  * The score estimator of seed 0 (54,461,057 parameters at width 32): a U-Net with fully connected
- * layers at its bottom, whose input is the image beside learned encodings of time and position.
- * Children {@code denoiser}, {@code time_encoder}, {@code position_encoder}: its state dict is that
- * of the seed's PyTorch class.
+ * layers at its bottom, whose input is the image beside learned encodings of time and position. The
+ * seed's conditional estimator sees one more image, between the noisy one and the encodings: 66
+ * channels instead of 65.
+ *
+ * <p>Children {@code denoiser}, {@code time_encoder}, {@code position_encoder}: its state dict is
+ * that of the seed's PyTorch class.
  */
 public final class SeedUNet extends DenoisingNet {
   /** What the names of the seed's saved state dicts begin with. */
@@ -67,38 +68,26 @@ public final class SeedUNet extends DenoisingNet {
     return config;
   }
 
-  /** 0: the seed's network is unconditional. */
+  /** 0: the seed's network is told no classes. */
   @Override
   public int classes() {
     return 0;
   }
 
   @Override
-  public Var forward(Var x, Tensor t, int[] labels) { // (N,  1, H, W), (N)
-    Inputs.requireImages(x.shape(), t.shape(), 1);
-    Inputs.classRows(labels, x.dim(0), 0);
-    requireSize(x.shape());
-    Var time = timeEncoder.forward(t); // (N, 32)
-    Var everywhere = time.reshape(time.dim(0), time.dim(1), 1, 1);
-    Var times = everywhere.expand(like(x, config.timeFeatures())); // (N, 32, H, W)
+  public int conditionChannels() {
+    return config.conditionChannels();
+  }
+
+  /** Shapes of the seed's network, with C condition channels. */
+  @Override
+  public Var forward(Var x, Tensor t, Condition condition) { // (N,  1, H, W), (N)
+    Inputs.requireSize(x.shape(), t.shape(), config.imageHeight(), config.imageWidth());
+    Inputs.classRows(condition.labels(), x.dim(0), 0);
+    Var images = Inputs.beside(x, condition.image(), conditionChannels()); // (N, 1+C, H, W)
+    Var times = Inputs.everywhere(timeEncoder.forward(t), x.shape()); // (N, 32, H, W)
     Var position = positionEncoder.forward(); // (1, 32, H, W)
-    Var positions = position.expand(like(x, config.positionFeatures())); // (N, 32, H, W)
-    return denoiser.forward(Ops.concat(1, x, times, positions)); // (N,  1, H, W)
-  }
-
-  private static Shape like(Var x, int channels) {
-    return x.shape().with(1, channels);
-  }
-
-  private void requireSize(Shape x) {
-    if (x.dim(2) != config.imageHeight() || x.dim(3) != config.imageWidth()) {
-      throw new ShapeException(
-          "this network was made for images of "
-              + config.imageHeight()
-              + "×"
-              + config.imageWidth()
-              + "; got "
-              + x);
-    }
+    Var positions = position.expand(x.shape().with(1, position.dim(1))); // (N, 32, H, W)
+    return denoiser.forward(Ops.concat(1, images, times, positions)); // (N,  1, H, W)
   }
 }

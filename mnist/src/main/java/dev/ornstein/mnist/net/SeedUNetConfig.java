@@ -1,7 +1,6 @@
 package dev.ornstein.mnist.net;
 
 import dev.ornstein.nn.StateDict;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.UserError;
 
 /**
@@ -18,6 +17,7 @@ import dev.ornstein.tensor.UserError;
  * @param positionFeatures channels of the position encoding (32 in the seed)
  * @param imageHeight rows, divisible by 4
  * @param imageWidth columns, divisible by 4
+ * @param conditionChannels channels of the images seen beside the noisy ones (0 or 1 in the seed)
  */
 public record SeedUNetConfig(
     int width,
@@ -27,7 +27,10 @@ public record SeedUNetConfig(
     int positionHidden,
     int positionFeatures,
     int imageHeight,
-    int imageWidth) {
+    int imageWidth,
+    int conditionChannels) {
+
+  private static final String FIRST = "denoiser.conv1.conv1.weight";
 
   /** Checks the ranges. */
   public SeedUNetConfig {
@@ -39,6 +42,10 @@ public record SeedUNetConfig(
     requireSize("channels of the position encoding", positionFeatures);
     requireQuartered("height", imageHeight);
     requireQuartered("width", imageWidth);
+    if (conditionChannels < 0 || conditionChannels > 4096) {
+      throw new UserError(
+          "the number of condition channels must be 0 … 4096, got " + conditionChannels);
+    }
   }
 
   private static void requireSize(String what, int value) {
@@ -57,20 +64,42 @@ public record SeedUNetConfig(
     }
   }
 
-  /** Seed 0's network with {@code width} base filters, for 28×28 images. */
+  /** Seed 0's network with {@code width} base filters, for 28×28 images without a condition. */
   public static SeedUNetConfig seed(int width) {
-    return new SeedUNetConfig(width, 1024, 256, 32, 32, 32, 28, 28);
+    return new SeedUNetConfig(width, 1024, 256, 32, 32, 32, 28, 28, 0);
   }
 
   /** These sizes for other images. */
   public SeedUNetConfig forImages(int height, int columns) {
     return new SeedUNetConfig(
-        width, hidden, timeHidden, timeFeatures, positionHidden, positionFeatures, height, columns);
+        width,
+        hidden,
+        timeHidden,
+        timeFeatures,
+        positionHidden,
+        positionFeatures,
+        height,
+        columns,
+        conditionChannels);
   }
 
-  /** Channels of the U-Net's input: image, time encoding, position encoding. */
+  /** These sizes for a network that sees {@code channels} of condition images. */
+  public SeedUNetConfig conditionedBy(int channels) {
+    return new SeedUNetConfig(
+        width,
+        hidden,
+        timeHidden,
+        timeFeatures,
+        positionHidden,
+        positionFeatures,
+        imageHeight,
+        imageWidth,
+        channels);
+  }
+
+  /** Channels of the U-Net's input: noisy image, condition, time encoding, position encoding. */
   int inputChannels() {
-    return 1 + timeFeatures + positionFeatures;
+    return 1 + conditionChannels + timeFeatures + positionFeatures;
   }
 
   /** Values of the smallest feature map of one image. */
@@ -84,29 +113,36 @@ public record SeedUNetConfig(
    * @param state by the network's names
    * @param height rows of the images
    * @param columns columns of the images
-   * @throws UserError naming the entry that is missing
+   * @throws UserError naming the entry that is missing or does not fit
    */
   public static SeedUNetConfig of(StateDict state, int height, int columns) {
+    SavedShapes saved = new SavedShapes("the seed network", state);
+    int width = saved.rows(FIRST);
+    int timeFeatures = saved.rows("time_encoder.fc3.fc1.weight");
+    int positionFeatures = saved.rows("position_encoder.conv3.conv1.weight");
     return new SeedUNetConfig(
-        rows(state, "denoiser.conv1.conv1.weight"),
-        rows(state, "denoiser.fc7.fc1.weight"),
-        rows(state, "time_encoder.fc1.fc1.weight"),
-        rows(state, "time_encoder.fc3.fc1.weight"),
-        rows(state, "position_encoder.conv1.conv1.weight"),
-        rows(state, "position_encoder.conv3.conv1.weight"),
+        width,
+        saved.rows("denoiser.fc7.fc1.weight"),
+        saved.rows("time_encoder.fc1.fc1.weight"),
+        timeFeatures,
+        saved.rows("position_encoder.conv1.conv1.weight"),
+        positionFeatures,
         height,
-        columns);
+        columns,
+        conditionChannels(saved.columns(FIRST), 1 + timeFeatures + positionFeatures));
   }
 
-  private static int rows(StateDict state, String name) {
-    if (!state.contains(name)) {
+  /** Channels that the first convolution has beside the others'. */
+  private static int conditionChannels(int channels, int others) {
+    if (channels < others) {
       throw new UserError(
-          "weights of the seed network have an entry '" + name + "'; there is none");
+          "'"
+              + FIRST
+              + "' of the seed network takes the image and the encodings, at least "
+              + others
+              + " channels; got "
+              + channels);
     }
-    Shape shape = state.shape(name);
-    if (shape.rank() < 2) {
-      throw new UserError("'" + name + "' of the seed network is a matrix or kernel; got " + shape);
-    }
-    return shape.dim(0);
+    return channels - others;
   }
 }

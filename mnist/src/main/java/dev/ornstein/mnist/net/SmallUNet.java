@@ -30,11 +30,12 @@ public final class SmallUNet extends DenoisingNet {
   private static final Geometry DOUBLING = new Geometry(2, 0, 1, 1);
 
   /** Times in [0, 1] become positions 0 … 1000, the range the frequencies are made for. */
-  private static final float TIME_SCALE = 1000f;
+  static final float TIME_SCALE = 1000f;
 
   private static final int HEADS = 4;
 
   private final int classes;
+  private final int conditionChannels;
   private final SinusoidalEmbedding sinusoids;
   private final Linear time1;
   private final Linear time2;
@@ -58,20 +59,23 @@ public final class SmallUNet extends DenoisingNet {
 
   /**
    * @param width w, channels at full size; 4, or a multiple of 8
-   * @param classes how many classes the network can be told, 0 for an unconditional one
+   * @param classes how many classes the network can be told, 0 for one that takes no labels
+   * @param conditionChannels C, channels of the images that it sees beside the noisy ones, 0 for
+   *     none
    * @throws UserError when one is out of range
    */
-  public SmallUNet(Init init, int width, int classes) {
+  public SmallUNet(Init init, int width, int classes, int conditionChannels) {
     super(init);
-    requireRanges(width, classes);
+    requireRanges(width, classes, conditionChannels);
     this.classes = classes;
+    this.conditionChannels = conditionChannels;
     int w = width;
     int e = 8 * w;
     sinusoids = new SinusoidalEmbedding(4 * w, TIME_SCALE);
     time1 = make("time1", i -> new Linear(i, 4 * w, e));
     time2 = make("time2", i -> new Linear(i, e, e));
     label = classes == 0 ? null : make("label", i -> new Embedding(i, classes + 1, e));
-    stem = make("stem", i -> new Conv2d(i, 1, w, 3));
+    stem = make("stem", i -> new Conv2d(i, 1 + conditionChannels, w, 3));
     down1 = make("down1", i -> new ResBlock(i, w, w, e));
     halve1 = make("halve1", i -> new Conv2d(i, w, 2 * w, 3, HALVING));
     down2 = make("down2", i -> new ResBlock(i, 2 * w, 2 * w, e));
@@ -89,13 +93,17 @@ public final class SmallUNet extends DenoisingNet {
     head = make("head", i -> new Conv2d(i, w, 1, 3).zero());
   }
 
-  private static void requireRanges(int width, int classes) {
+  private static void requireRanges(int width, int classes, int conditionChannels) {
     if (width != 4 && (width < 8 || width % 8 != 0 || width > 1024)) {
       throw new UserError(
           "the width of the small network must be 4 or a multiple of 8 up to 1024, got " + width);
     }
     if (classes < 0) {
       throw new UserError("the number of classes must be at least 0, got " + classes);
+    }
+    if (conditionChannels < 0 || conditionChannels > 4096) {
+      throw new UserError(
+          "the number of condition channels must be 0 … 4096, got " + conditionChannels);
     }
   }
 
@@ -104,12 +112,18 @@ public final class SmallUNet extends DenoisingNet {
     return classes;
   }
 
+  @Override
+  public int conditionChannels() {
+    return conditionChannels;
+  }
+
   /** Shapes for w = 16 and 28×28 images. */
   @Override
-  public Var forward(Var x, Tensor t, int[] labels) { // (N,  1, 28, 28), (N)
+  public Var forward(Var x, Tensor t, Condition condition) { // (N,  1, 28, 28), (N)
     Inputs.requireImages(x.shape(), t.shape(), 1);
-    Var e = embedding(t, labels); // (N, 128)
-    Var x1 = down1.forward(stem.forward(x), e); // (N, 16, 28, 28)
+    Var images = Inputs.beside(x, condition.image(), conditionChannels); // (N, 1+C, 28, 28)
+    Var e = embedding(t, condition.labels()); // (N, 128)
+    Var x1 = down1.forward(stem.forward(images), e); // (N, 16, 28, 28)
     Var x2 = down2.forward(halve1.forward(x1), e); // (N, 32, 14, 14)
     Var h = mid1.forward(halve2.forward(x2), e); // (N, 64,  7,  7)
     h = mid2.forward(attention.forward(h), e); // (N, 64,  7,  7)

@@ -73,7 +73,7 @@ class GoldenTrainingTest {
   @Test
   void tenStepsWithReducedWidths() {
     try (Engine engine = Engine.create("auto", 2, line -> {})) {
-      SeedUNetConfig reduced = new SeedUNetConfig(2, 16, 12, 6, 5, 4, 28, 28);
+      SeedUNetConfig reduced = new SeedUNetConfig(2, 16, 12, 6, 5, 4, 28, 28, 0);
       SeedUNet net = new SeedUNet(Init.of(engine, 0), reduced);
       Hashed.fill(net, 2, 0.5);
       follow(engine, "trajectory.safetensors", net, 10);

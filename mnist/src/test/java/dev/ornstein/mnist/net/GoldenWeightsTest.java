@@ -33,7 +33,7 @@ class GoldenWeightsTest {
       assertTrue(saved.names().stream().allMatch(n -> n.startsWith(prefix)));
 
       SeedUNet net = SeedUNet.load(Init.of(engine, 0), saved, 28, 28);
-      assertEquals(new SeedUNetConfig(width, 16, 12, 6, 5, 4, 28, 28), net.config());
+      assertEquals(new SeedUNetConfig(width, 16, 12, 6, 5, 4, 28, 28, 0), net.config());
       assertFalse(net.isTraining());
       assertEquals(
           20, net.namedCounters().get("denoiser.fc7.batchnorm2.num_batches_tracked").value());

@@ -1,6 +1,7 @@
 package dev.ornstein.mnist.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,11 +9,14 @@ import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.op.Rearrange;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +24,10 @@ import org.junit.jupiter.api.Test;
 
 class SeedUNetTest {
   private static final Engine ENGINE = Engine.create("auto", 2, line -> {});
-  private static final SeedUNetConfig TINY = new SeedUNetConfig(1, 8, 6, 3, 4, 2, 8, 12);
+  private static final SeedUNetConfig TINY = new SeedUNetConfig(1, 8, 6, 3, 4, 2, 8, 12, 0);
+
+  /** Another order of channels is another order of sums in the first convolution, then ten more. */
+  private static final double ROUNDING = 1e-5;
 
   @AfterAll
   static void closeEngine() {
@@ -91,10 +98,85 @@ class SeedUNetTest {
     assertTrue(
         assertThrows(
                 IllegalArgumentException.class,
-                () -> net.forward(x, times(3), new int[] {-1, 4, -1}))
+                () -> net.forward(x, times(3), Condition.ofLabels(new int[] {-1, 4, -1})))
             .getMessage()
-            .contains("unconditional"));
-    assertEquals(x.shape(), net.forward(x, times(3), new int[] {-1, -1, -1}).shape());
+            .contains("knows no classes"));
+    assertEquals(
+        x.shape(), net.forward(x, times(3), Condition.ofLabels(new int[] {-1, -1, -1})).shape());
+  }
+
+  @Test
+  void theConditionalNetworkSeesOneMoreImage() {
+    SeedUNetConfig seeds = SeedUNetConfig.seed(2).conditionedBy(1);
+    SeedUNet net = new SeedUNet(Init.of(ENGINE, 1), seeds);
+    StateDict state = net.stateDict();
+    assertEquals(1, net.conditionChannels());
+    assertEquals(Shape.of(2, 66, 3, 3), state.shape("denoiser.conv1.conv1.weight"));
+    assertEquals(seeds, SeedUNet.load(Init.of(ENGINE, 2), state, 28, 28).config());
+    int more = 2 * 3 * 3; // the weights of one more channel in the first convolution
+    long without = new SeedUNet(Init.of(ENGINE, 1), SeedUNetConfig.seed(2)).parameterCount();
+    assertEquals(without + more, net.parameterCount());
+  }
+
+  @Test
+  void conditionImagesStandBetweenTheNoisyOnesAndTheEncodings() {
+    SeedUNetConfig small = new SeedUNetConfig(4, 8, 6, 3, 4, 2, 8, 12, 2);
+    SeedUNet net = new SeedUNet(Init.of(ENGINE, 1), small);
+    Hashed.fill(net, 1, 0.5); // a new network's ReLUs may all be shut in evaluation mode
+    net.train(false);
+    Tensor x = normal(Shape.of(3, 1, 8, 12), 4);
+    Tensor y = normal(Shape.of(3, 2, 8, 12), 5);
+    float[] before = output(net, x, y);
+    Tensor first = Rearrange.slice(y, 1, 0, 1);
+    Tensor others = Rearrange.concat(List.of(x, Rearrange.slice(y, 1, 1, 2)), 1);
+    float[] images = output(net, first, others);
+    Tensor weights = net.namedParameters().get("denoiser.conv1.conv1.weight").value();
+    weights.set(exchanged(weights));
+    float[] both = output(net, first, others);
+    assertTrue(Golden.compare("images exchanged", images, before).relative() > 1000 * ROUNDING);
+    assertTrue(Golden.compare("weights exchanged too", both, before).relative() <= ROUNDING);
+  }
+
+  private static Tensor normal(Shape shape, long seed) {
+    Tensor t = ENGINE.empty(shape);
+    Rng.of(seed).normal(t);
+    return t;
+  }
+
+  private static float[] output(SeedUNet net, Tensor x, Tensor condition) {
+    Condition c = Condition.ofImage(condition);
+    return net.forward(Var.constant(x), times(x.dim(0)), c).value().toArray();
+  }
+
+  /** Weights (K, C, 3, 3) with the first two input channels exchanged. */
+  private static Tensor exchanged(Tensor w) {
+    Tensor first = Rearrange.slice(w, 1, 0, 1);
+    Tensor second = Rearrange.slice(w, 1, 1, 2);
+    return Rearrange.concat(List.of(second, first, Rearrange.slice(w, 1, 2, w.dim(1))), 1);
+  }
+
+  @Test
+  void conditionImagesThatDoNotFitAreNamed() {
+    Var x = Var.constant(ENGINE.zeros(Shape.of(3, 1, 8, 12)));
+    Condition one = Condition.ofImage(ENGINE.zeros(Shape.of(3, 1, 8, 12)));
+    Condition two = Condition.ofImage(ENGINE.zeros(Shape.of(3, 2, 8, 12)));
+    SeedUNet none = new SeedUNet(Init.of(ENGINE, 1), TINY);
+    SeedUNet takesTwo = new SeedUNet(Init.of(ENGINE, 1), TINY.conditionedBy(2));
+    refused("noisy images only", IllegalArgumentException.class, none, x, one);
+    refused("needs condition images", IllegalArgumentException.class, takesTwo, x, Condition.NONE);
+    refused("(3, 2, 8, 12)", ShapeException.class, takesTwo, x, one);
+    assertEquals(x.shape(), takesTwo.forward(x, times(3), two).shape());
+    Tensor flat = ENGINE.zeros(Shape.of(8, 12));
+    assertThrows(ShapeException.class, () -> Condition.ofImage(flat));
+    assertSame(Condition.NONE, Condition.ofLabels(null));
+    assertSame(Condition.NONE, Condition.ofImage(null));
+  }
+
+  private static void refused(
+      String words, Class<? extends Exception> kind, SeedUNet net, Var x, Condition condition) {
+    String message =
+        assertThrows(kind, () -> net.forward(x, times(x.dim(0)), condition)).getMessage();
+    assertTrue(message.contains(words), message);
   }
 
   @Test
@@ -108,14 +190,25 @@ class SeedUNetTest {
     StateDict other = new SeedUNet(init, TINY).stateDict();
     assertThrows(UserError.class, () -> SeedUNet.load(init, other, 28, 28));
     assertEquals(TINY, SeedUNet.load(init, other, 8, 12).config());
+    StateDict narrow = new StateDict();
+    for (String name : other.names()) {
+      if (name.endsWith("weight") && other.shape(name).rank() > 1) {
+        boolean isFirst = name.equals("denoiser.conv1.conv1.weight");
+        narrow.put(name, isFirst ? ENGINE.zeros(Shape.of(1, 5, 3, 3)) : other.tensor(name));
+      }
+    }
+    String few =
+        assertThrows(UserError.class, () -> SeedUNet.load(init, narrow, 8, 12)).getMessage();
+    assertTrue(few.contains("at least 6") && few.contains("got 5"), few);
   }
 
   @Test
   void sizesOutOfRangeAreRefused() {
     assertThrows(UserError.class, () -> SeedUNetConfig.seed(0));
     assertThrows(UserError.class, () -> SeedUNetConfig.seed(2).forImages(28, 30));
+    assertThrows(UserError.class, () -> SeedUNetConfig.seed(2).conditionedBy(-1));
     assertEquals(
-        new SeedUNetConfig(2, 1024, 256, 32, 32, 32, 32, 16),
+        new SeedUNetConfig(2, 1024, 256, 32, 32, 32, 32, 16, 0),
         SeedUNetConfig.seed(2).forImages(32, 16));
   }
 }

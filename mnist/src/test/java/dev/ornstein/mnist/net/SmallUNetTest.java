@@ -39,7 +39,7 @@ class SmallUNetTest {
 
     Run(Engine engine, int classes) {
       this.engine = engine;
-      net = new SmallUNet(Init.of(engine, 1), 4, classes);
+      net = new SmallUNet(Init.of(engine, 1), 4, classes, 0);
       arena = new ParameterArena(net);
       adam = new Adam(arena, AdamConfig.ADAM);
     }
@@ -83,7 +83,7 @@ class SmallUNetTest {
   @Test
   void imagesOfAnySizeDivisibleByFour() {
     try (Engine engine = engine(2)) {
-      SmallUNet net = new SmallUNet(Init.of(engine, 1), 8, 0);
+      SmallUNet net = new SmallUNet(Init.of(engine, 1), 8, 0, 0);
       for (Shape s : new Shape[] {Shape.of(2, 1, 28, 28), Shape.of(1, 1, 4, 20)}) {
         Var x = Var.constant(engine.zeros(s));
         assertEquals(s, net.forward(x, engine.zeros(Shape.of(s.dim(0)))).shape());
@@ -99,17 +99,21 @@ class SmallUNetTest {
   @Test
   void aboutHalfAMillionParametersAtWidth16() {
     try (Engine engine = engine(1)) {
-      assertEquals(459_761, new SmallUNet(Init.of(engine, 1), 16, 0).parameterCount());
-      assertEquals(459_761 + 11 * 128, new SmallUNet(Init.of(engine, 1), 16, 10).parameterCount());
-      assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 12, 0));
-      assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 16, -1));
+      assertEquals(459_761, new SmallUNet(Init.of(engine, 1), 16, 0, 0).parameterCount());
+      assertEquals(
+          459_761 + 11 * 128, new SmallUNet(Init.of(engine, 1), 16, 10, 0).parameterCount());
+      assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 12, 0, 0));
+      assertEquals(
+          459_761 + 2 * 16 * 9, new SmallUNet(Init.of(engine, 1), 16, 0, 2).parameterCount());
+      assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 16, -1, 0));
+      assertThrows(UserError.class, () -> new SmallUNet(Init.of(engine, 1), 16, 0, -1));
     }
   }
 
   @Test
   void labelsAndTimesMatterAndSamplesDoNotMix() {
     try (Engine engine = engine(2)) {
-      SmallUNet net = new SmallUNet(Init.of(engine, 1), 8, 3);
+      SmallUNet net = new SmallUNet(Init.of(engine, 1), 8, 3, 0);
       Rng rng = Rng.of(5);
       net.parameters().forEach(p -> perturb(p.value(), rng)); // the zeros of a new network hide all
       Tensor x = engine.empty(Shape.of(2, 1, 8, 8));
@@ -131,6 +135,24 @@ class SmallUNetTest {
     }
   }
 
+  @Test
+  void conditionImagesMatterAndSamplesDoNotMix() {
+    try (Engine engine = engine(2)) {
+      SmallUNet net = new SmallUNet(Init.of(engine, 1), 8, 0, 1);
+      Rng rng = Rng.of(5);
+      net.parameters().forEach(p -> perturb(p.value(), rng));
+      Var x = Var.constant(engine.zeros(Shape.of(2, 1, 8, 8)));
+      Tensor t = engine.full(Shape.of(2), 0.4f);
+      Tensor seen = engine.zeros(Shape.of(2, 1, 8, 8));
+      float[] dark = net.forward(x, t, Condition.ofImage(seen)).value().toArray();
+      seen.window(64, Shape.of(64)).fillInPlace(1f); // the second image only
+      float[] bright = net.forward(x, t, Condition.ofImage(seen)).value().toArray();
+      assertArrayEquals(half(dark, 0), half(bright, 0));
+      assertFalse(Arrays.equals(half(dark, 1), half(bright, 1)));
+      assertThrows(IllegalArgumentException.class, () -> net.forward(x, t));
+    }
+  }
+
   private static void perturb(Tensor t, Rng rng) {
     Tensor noise = t.copy();
     rng.normal(noise);
@@ -138,7 +160,7 @@ class SmallUNetTest {
   }
 
   private static float[] output(SmallUNet net, Tensor x, Tensor t, int[] labels) {
-    return net.forward(Var.constant(x), t, labels).value().toArray();
+    return net.forward(Var.constant(x), t, Condition.ofLabels(labels)).value().toArray();
   }
 
   private static float[] half(float[] y, int which) {
@@ -166,13 +188,13 @@ class SmallUNetTest {
     try (Engine engine = engine(2)) {
       Run run = new Run(engine, 10);
       run.step(0);
-      SmallUNet other = new SmallUNet(Init.of(engine, 9), 4, 10);
+      SmallUNet other = new SmallUNet(Init.of(engine, 9), 4, 10, 0);
       other.loadStateDict(run.net.stateDict());
       StateDict a = run.net.stateDict();
       for (String name : a.names()) {
         assertArrayEquals(a.tensor(name).toArray(), other.stateDict().tensor(name).toArray(), name);
       }
-      SmallUNet wider = new SmallUNet(Init.of(engine, 9), 8, 10);
+      SmallUNet wider = new SmallUNet(Init.of(engine, 9), 8, 10, 0);
       assertThrows(UserError.class, () -> wider.loadStateDict(a));
     }
   }
