@@ -19,8 +19,9 @@ import dev.ornstein.tensor.Tensor;
  * <p>It follows x and the integral together, in double precision, along a grid of rising times, and
  * gives the density at the <b>first</b> of them: that of data which carry the noise Σ(t₀), where
  * the score needs Σ(t₀) to have an inverse. A fixed method takes all samples together; with an
- * {@linkplain OdeMethod#isAdaptive adaptive} one each goes alone with steps of its own. Either way
- * a sample's result does not depend on its batch.
+ * {@linkplain OdeMethod#isAdaptive adaptive} one each goes alone with steps of its own, and a
+ * condition that the denoiser captures has to serve each sample alone. Either way a sample's result
+ * does not depend on its batch.
  *
  * <p>Each evaluation costs one of the denoiser and one backward pass for each probe of the {@link
  * Divergence}.

@@ -92,14 +92,7 @@ public final class DormandPrince implements OdeMethod {
       }
       h *= factor(trial);
     }
-    throw new ArithmeticException(
-        "an integration from t = "
-            + t
-            + " has only come to "
-            + now
-            + " after "
-            + MAX_TRIALS
-            + " steps; a larger tolerance needs fewer");
+    throw tooManySteps(t, now);
   }
 
   @Override
@@ -149,6 +142,17 @@ public final class DormandPrince implements OdeMethod {
     double ideal = SAFETY * Math.pow(trial.excess, -0.2);
     double most = trial.isGood() ? MOST : 1;
     return Double.isNaN(ideal) ? LEAST : Math.max(LEAST, Math.min(ideal, most));
+  }
+
+  private static ArithmeticException tooManySteps(double t, double now) {
+    return new ArithmeticException(
+        "an integration from t = "
+            + t
+            + " has only come to "
+            + now
+            + " after "
+            + MAX_TRIALS
+            + " steps; a larger tolerance needs fewer");
   }
 
   private static void requireLength(double h, double t) {

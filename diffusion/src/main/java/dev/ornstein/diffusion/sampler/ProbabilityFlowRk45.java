@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * <p>Each sample goes alone, with steps of its own: in common steps it would depend on the others
  * of its batch, and with times of their own every evaluation would need a matrix for each sample. A
  * large network is slower one sample at a time; with a fixed number of steps, {@link
- * ProbabilityFlowHeun} takes all samples together.
+ * ProbabilityFlowHeun} takes all samples together. A condition that the denoiser captures has to
+ * serve each sample alone: samples with different conditions are runs of their own.
  *
  * <p>A grid of one step, {@code TimeGrid.of(1, 0)}, leaves all steps to the tolerance. Where Σ(s)
  * has no inverse there is no score, and the last step ends without one.
