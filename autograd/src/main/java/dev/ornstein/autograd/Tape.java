@@ -51,7 +51,11 @@ public final class Tape implements AutoCloseable {
     return CURRENT.get() != null;
   }
 
-  static Tape current() {
+  /**
+   * The innermost recording scope of this thread, or null when nothing is recorded: for a function
+   * that differentiates within, so that its gradient is recorded where its caller records.
+   */
+  public static Tape current() {
     return CURRENT.get();
   }
 

@@ -127,6 +127,15 @@ public final class Conversion {
     return A.norm() == 0 ? q : A.times(x).plus(q);
   }
 
+  /**
+   * B δ: what q changes by when p changes by δ and x stays.
+   *
+   * @param delta δ, of x's shape
+   */
+  Var change(Var delta) {
+    return this == NONE ? delta : B.times(delta);
+  }
+
   /** A x + B p, as in {@link #apply(Var, Var)}. */
   public Tensor apply(Tensor x, Tensor p) {
     return apply(Var.constant(x), Var.constant(p)).value();

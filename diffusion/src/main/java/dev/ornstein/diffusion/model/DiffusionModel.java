@@ -92,4 +92,34 @@ public final class DiffusionModel {
           return predict(Prediction.X0, x, t).maximum(low).minimum(high);
         });
   }
+
+  /**
+   * This model after an observation: its score is that of p(x_t) p(y | x_t)^γ, which for γ = 1 is
+   * the posterior,
+   *
+   * <pre>
+   * ∇ ln p(x_t | y) = ∇ ln p(x_t) + γ ∇ ln p(y | x_t)
+   * </pre>
+   *
+   * <p>The second term comes from autograd through the likelihood, inside {@code NoGrad} too; the
+   * memory of that pass returns to the pool. It is differentiable in turn where something records.
+   * An evaluation costs one of this model and one, with its gradient, of the likelihood. An x₀ that
+   * was cut off before ({@link #clampX0}) may leave its range again.
+   *
+   * <p>Source: seed 0, its guided score; Dhariwal and Nichol (2021, arXiv 2105.05233), whose scale
+   * s is γ; with matrices.
+   *
+   * @param likelihood ln p(y | x_t), for example a {@link MeasurementLikelihood} or a classifier's
+   *     log-probability
+   * @param weight γ, finite: 1 for the posterior, more to exaggerate it
+   * @return a model of this one's prediction
+   */
+  public DiffusionModel guided(LogLikelihood likelihood, double weight) {
+    if (!Double.isFinite(weight)) {
+      throw new IllegalArgumentException(
+          "the weight of guidance must be finite, 1 for the posterior; got " + weight);
+    }
+    return new DiffusionModel(
+        process, prediction, new Guidance(process, prediction, denoiser, likelihood, weight));
+  }
 }

@@ -50,11 +50,27 @@ public final class GaussianDenoiser implements Denoiser {
         : H.times(C).times(H).plus(Sigma);
   }
 
+  /**
+   * ln p(x_t) in nats, differentiable in x.
+   *
+   * @param x (N, …)
+   * @param t (N) times
+   * @return (N)
+   */
+  public Var logDensity(Var x, Tensor t) {
+    double[] times = ForwardProcess.times(t);
+    return NormalDensity.logarithm(covariance(times), centred(x, times));
+  }
+
   @Override
   public Var predict(Var x, Tensor t) {
     double[] times = ForwardProcess.times(t);
+    return covariance(times).inverse().scale(-1).times(centred(x, times));
+  }
+
+  /** x_t − H μ. */
+  private Var centred(Var x, double[] times) {
     Var mu = Var.constant(mean).expand(x.shape());
-    Var centred = x.minus(process.H(times).times(mu));
-    return covariance(times).inverse().scale(-1).times(centred);
+    return x.minus(process.H(times).times(mu));
   }
 }

@@ -2,7 +2,7 @@ package dev.ornstein.diffusion.sampler;
 
 import dev.ornstein.tensor.Tensor;
 
-/** Watches a sampler, for example to draw its trajectory. */
+/** Watches a sampler, for example to keep its {@link Trajectory}. */
 @FunctionalInterface
 public interface StepListener {
   /** Takes no notice. */

@@ -11,7 +11,9 @@
  * dev.ornstein.diffusion.sampler.EulerMaruyamaReverse}, {@link
  * dev.ornstein.diffusion.sampler.DdimSampler}. Either way: {@link
  * dev.ornstein.diffusion.sampler.ProbabilityFlowEuler}, {@link
- * dev.ornstein.diffusion.sampler.ProbabilityFlowHeun}.
+ * dev.ornstein.diffusion.sampler.ProbabilityFlowHeun}, {@link
+ * dev.ornstein.diffusion.sampler.ProbabilityFlowRk45}. A run returns where it ends; a {@link
+ * dev.ornstein.diffusion.sampler.Trajectory} keeps the way.
  *
  * <p>What may not live here: one sampler with options for all of them.
  */
