@@ -1,8 +1,10 @@
 package dev.ornstein.mnist.judge;
 
+import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.mnist.data.ImageRange;
 import dev.ornstein.tensor.ShapeException;
 
-/** Checks and finds its way in arrays (N, H, W) of grey images in [0, 1]. */
+/** Makes and checks arrays (N, H, W) of grey images in [0, 1]. */
 final class ImageStack {
   private ImageStack() {}
 
@@ -33,6 +35,16 @@ final class ImageStack {
               + " pixels");
     }
     return images.length / pixels;
+  }
+
+  /** Images {@code from} … {@code from + count − 1} of a dataset. */
+  static float[] of(Dataset data, int from, int count) {
+    int pixels = data.pixelsPerImage();
+    float[] images = new float[count * pixels];
+    for (int i = 0; i < count; i++) {
+      data.image(from + i, ImageRange.ZERO_TO_ONE, images, i * pixels);
+    }
+    return images;
   }
 
   /** The mean of numbers, added in their order. */
