@@ -68,6 +68,11 @@ public final class Judge {
     return reference;
   }
 
+  /** How many images all others are compared with. */
+  public int referenceImages() {
+    return reference.count();
+  }
+
   /** What was measured when the judge was made. */
   public Known known() {
     return known;

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  */
 public final class JudgeTraining {
   /** The floor is the mean over at most this many disjoint sets of training images. */
-  private static final int MOST_SETS = 6;
+  static final int MOST_SETS = 20;
 
   private static final int NEAREST_OF = 1000;
   private static final int WARMUP_STEPS = 100;
@@ -58,7 +58,7 @@ public final class JudgeTraining {
 
     /** How the judge that comes with Ornstein was trained. */
     public static final Config STANDARD =
-        new Config(10, 128, 2e-3f, 1, 1, List.of(1000, 2000, 5000, 10_000));
+        new Config(10, 128, 2e-3f, 1, 1, List.of(100, 200, 500, 1000, 2000, 5000, 10_000));
 
     /** Checks the ranges. */
     public Config {
