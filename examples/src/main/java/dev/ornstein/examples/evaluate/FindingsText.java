@@ -13,7 +13,7 @@ public final class FindingsText {
   private FindingsText() {}
 
   /**
-   * Names and values.
+   * Names and values, but for the classes.
    *
    * @param nearestLeftOut why there are no nearest images, when there are none
    */
@@ -22,16 +22,22 @@ public final class FindingsText {
     rows.put("Fréchet distance", frechet(e));
     rows.put("read as asked", accuracy(e));
     rows.put("confidence", percent(e.confidence()) + ", mean over images");
-    rows.put("read as", histogram(e.histogram()));
-    if (e.asked() != null) {
-      rows.put("asked for", histogram(e.asked()));
-    }
     rows.put("nearest images", e.nearest() == null ? nearestLeftOut : nearest(e.nearest()));
     if (e.restoration() != null) {
       if (e.restoration().degraded() != null) {
         rows.put("degraded", fidelity(e.restoration().degraded()));
       }
       rows.put("restored", fidelity(e.restoration().restored()));
+    }
+    return rows;
+  }
+
+  /** How many images are read as each class, and, with labels, how many should be. */
+  public static Map<String, String> classes(Evaluation e) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("read as", histogram(e.histogram()));
+    if (e.asked() != null) {
+      rows.put("asked for", histogram(e.asked()));
     }
     return rows;
   }

@@ -66,7 +66,8 @@ public final class EvaluateSession {
       Evaluation evaluation = Findings.of(judge, exhibit, neighbours);
       Map<String, String> words = FindingsText.of(evaluation, searched.leftOut());
       console.say(exhibit.name() + ": " + exhibit.count() + " images of 28×28");
-      words.forEach((name, value) -> console.say(String.format("%-17s %s", name, value)));
+      words.forEach(this::say);
+      FindingsText.classes(evaluation).forEach(this::say);
       Path json = out.resolve("evaluation.json");
       Path page = out.resolve("evaluation.html");
       AtomicFiles.writeString(json, evaluation.toJson());
@@ -74,6 +75,10 @@ public final class EvaluateSession {
       console.say("Wrote " + page + " and " + json + ".");
       return ExitStatus.DONE;
     }
+  }
+
+  private void say(String name, String value) {
+    console.say(String.format("%-17s %s", name, value));
   }
 
   private Searched searched() {
