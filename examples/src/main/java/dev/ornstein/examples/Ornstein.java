@@ -21,6 +21,7 @@ public final class Ornstein {
     byName.put("scalar", Scalar::new);
     byName.put("sample", Sample::new);
     byName.put("score", Score::new);
+    byName.put("evaluate", Evaluate::new);
     byName.put("info", Info::new);
     return byName;
   }

@@ -30,7 +30,7 @@ class ArchitectureTest {
   private static final String FFT = "dev.ornstein.tensor.fft..";
   private static final String OPENCL = "dev.ornstein.tensor.kernel.opencl..";
   private static final String MATRIX = "dev.ornstein.diffusion.matrix..";
-  private static final String METRICS = "dev.ornstein.mnist.metrics..";
+  private static final String JUDGE = "dev.ornstein.mnist.judge..";
   private static final String EXAMPLES = "dev.ornstein.examples..";
 
   // Modules: each sees those below it and no other.
@@ -55,7 +55,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule OPENCL_LIBRARY = only(OPENCL).touches("org.jocl..");
 
-  @ArchTest static final ArchRule DENSE_ALGEBRA = only(MATRIX, METRICS).touches("org.ejml..");
+  @ArchTest static final ArchRule DENSE_ALGEBRA = only(MATRIX, JUDGE).touches("org.ejml..");
 
   @ArchTest static final ArchRule COMMAND_LINE = only(EXAMPLES).touches("picocli..");
 
@@ -107,6 +107,7 @@ class ArchitectureTest {
     assertUses(all, VECTOR, "jdk.incubator.vector..");
     assertUses(all, FFT, "org.jtransforms..");
     assertUses(all, MATRIX, "org.ejml..");
+    assertUses(all, JUDGE, "org.ejml..");
     assertUses(all, EXAMPLES, "picocli..");
   }
 

@@ -27,7 +27,7 @@ class CommandLineTest {
   @Test
   void withoutArgumentsTheExamplesAreListed() {
     Shell.Result result = Shell.ornstein().expect(ExitStatus.DONE);
-    for (String name : List.of("scalar", "sample", "score", "info")) {
+    for (String name : List.of("scalar", "sample", "score", "evaluate", "info")) {
       long lines = result.out().lines().filter(l -> l.startsWith("  " + name + " ")).count();
       assertEquals(1, lines, name);
     }
@@ -35,7 +35,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "sample", "score", "info"})
+  @ValueSource(strings = {"scalar", "sample", "score", "evaluate", "info"})
   void helpExplainsEveryOptionWithItsDefault(String name) {
     String help = Shell.ornstein(name, "--help").expect(ExitStatus.DONE).out();
     assertTrue(help.startsWith("Usage: ./ornstein " + name), help);
@@ -45,6 +45,7 @@ class CommandLineTest {
               case "scalar" -> new Scalar();
               case "sample" -> new Sample();
               case "score" -> new Score();
+              case "evaluate" -> new Evaluate();
               default -> new Info();
             });
     for (OptionSpec option : line.getCommandSpec().options()) {
@@ -133,7 +134,9 @@ class CommandLineTest {
         "sample | sample needs RUN",
         "sample /nonexistent-ornstein | sample /nonexistent-ornstein is not a folder",
         "score | score needs --weights FILE",
-        "nothing | there is no example \"nothing\"; there are scalar, sample, score, info",
+        "evaluate | evaluate needs RUN|FILE.npy|FOLDER",
+        "evaluate /nonexistent-ornstein | /nonexistent-ornstein does not exist; give the folder",
+        "nothing | there is no example \"nothing\"; there are scalar, sample, score, evaluate, info",
       })
   void faultsAreToldInOneSentence(String line, String beginning) {
     Shell.Result result = Shell.ornstein((Object) line.strip().split(" "));

@@ -7,9 +7,6 @@ import dev.ornstein.examples.run.StepMetrics;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.AtomicFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,10 +51,7 @@ public final class RunReport {
 
   private String page() {
     String title = "Ornstein: " + run.root().toAbsolutePath().normalize().getFileName();
-    html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.append("<title>").append(Html.escape(title)).append("</title>\n<style>\n");
-    html.append(styleSheet()).append("</style>\n</head>\n<body>\n");
+    html.append(Html.head(title));
     header();
     pictures();
     curves();
@@ -66,14 +60,6 @@ public final class RunReport {
     html.append("<footer>Ornstein ").append(Html.escape(config.environment().ornstein()));
     html.append(", begun ").append(Html.escape(config.created())).append("</footer>\n");
     return html.append("</body>\n</html>\n").toString();
-  }
-
-  private static String styleSheet() {
-    try (InputStream css = RunReport.class.getResourceAsStream("report.css")) {
-      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void header() {
@@ -104,8 +90,7 @@ public final class RunReport {
   }
 
   private void tile(String value, String name) {
-    html.append("<li><b>").append(Html.escape(value)).append("</b><span>");
-    html.append(Html.escape(name)).append("</span></li>\n");
+    html.append(Html.tile(value, name));
   }
 
   private void pictures() {
@@ -131,8 +116,7 @@ public final class RunReport {
     } catch (IOException e) {
       throw new UserError("cannot read " + picture + " for the report (" + e.getMessage() + ")", e);
     }
-    html.append("<figure><figcaption>").append(Html.escape(caption)).append("</figcaption>");
-    html.append(Html.image(mediaType, content, caption)).append("</figure>\n");
+    html.append(Html.figure(mediaType, content, caption));
   }
 
   private void curves() {

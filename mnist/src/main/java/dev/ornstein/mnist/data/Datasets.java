@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -62,13 +63,29 @@ public final class Datasets {
    * @throws UserError when it cannot be had, or is damaged
    */
   public static TrainTest resolve(String spec, Consumer<String> log) {
+    return ofUser(log).resolve(spec);
+  }
+
+  /**
+   * Reads what {@code spec} stands for if it is on this machine; nothing is ever downloaded, and
+   * {@code auto} is MNIST or nothing.
+   *
+   * @param spec as for {@link #resolve(String, Consumer)}
+   * @param log receives a line for each file of the cache that is there but damaged
+   * @return empty when it would have to be downloaded
+   * @throws UserError when a folder is given that does not hold the files
+   */
+  public static Optional<TrainTest> local(String spec, Consumer<String> log) {
+    return ofUser(log).local(spec);
+  }
+
+  private static Datasets ofUser(Consumer<String> log) {
     return new Datasets(
-            cacheFolder(System.getenv(), Path.of(System.getProperty("user.home"))),
-            new Downloader(),
-            MnistSource.MNIST,
-            MnistSource.FASHION,
-            log)
-        .resolve(spec);
+        cacheFolder(System.getenv(), Path.of(System.getProperty("user.home"))),
+        new Downloader(),
+        MnistSource.MNIST,
+        MnistSource.FASHION,
+        log);
   }
 
   /**
@@ -97,6 +114,18 @@ public final class Datasets {
     }
   }
 
+  Optional<TrainTest> local(String spec) {
+    switch (spec) {
+      case "auto":
+      case "mnist":
+        return fromCache(mnist);
+      case "fashion":
+        return fromCache(fashion);
+      default:
+        return Optional.of(resolve(spec));
+    }
+  }
+
   private TrainTest mnistOrSynthetic() {
     try {
       return fromCacheOrNetwork(mnist);
@@ -118,18 +147,38 @@ public final class Datasets {
   private TrainTest fromCacheOrNetwork(MnistSource source) {
     Map<IdxFile, IdxArray> arrays = new EnumMap<>(IdxFile.class);
     for (IdxFile file : IdxFile.values()) {
-      arrays.put(file, fromCacheOrNetwork(source, file));
+      arrays.put(
+          file,
+          fromCache(source, file, "fetching it again")
+              .orElseGet(
+                  () -> downloader.fetch(source, file, cache.resolve(source.folder()), log)));
     }
-    Path folder = cache.resolve(source.folder());
+    return verified(source, arrays);
+  }
+
+  private Optional<TrainTest> fromCache(MnistSource source) {
+    Map<IdxFile, IdxArray> arrays = new EnumMap<>(IdxFile.class);
+    for (IdxFile file : IdxFile.values()) {
+      Optional<IdxArray> array = fromCache(source, file, "it is left out");
+      if (array.isEmpty()) {
+        return Optional.empty();
+      }
+      arrays.put(file, array.get());
+    }
+    return Optional.of(verified(source, arrays));
+  }
+
+  private TrainTest verified(MnistSource source, Map<IdxFile, IdxArray> arrays) {
     return assemble(
         source.title(),
         arrays,
         source.classNames(),
         source.title() + ", checksums verified",
-        folder);
+        cache.resolve(source.folder()));
   }
 
-  private IdxArray fromCacheOrNetwork(MnistSource source, IdxFile file) {
+  /** A file of the cache; what is wrong with one in the dataset's own folder is logged. */
+  private Optional<IdxArray> fromCache(MnistSource source, IdxFile file, String consequence) {
     Path own = cache.resolve(source.folder());
     List<String> faults = new ArrayList<>();
     for (Path folder : List.of(own, cache)) {
@@ -138,18 +187,18 @@ public final class Datasets {
         try {
           IdxArray array = file.read(path);
           if (source.checksums().get(file).fits(array)) {
-            return array;
+            return Optional.of(array);
           }
         } catch (UserError e) {
           fault = "is damaged";
         }
         if (folder.equals(own)) {
-          faults.add(path + " " + fault + ": fetching it again");
+          faults.add(path + " " + fault + ": " + consequence);
         }
       }
     }
     faults.forEach(log);
-    return downloader.fetch(source, file, own, log);
+    return Optional.empty();
   }
 
   private TrainTest fromFolder(String spec) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,6 +245,23 @@ class DatasetsTest {
     assertEquals(
         home.resolve(".cache/ornstein"), Datasets.cacheFolder(Map.of("ORNSTEIN_DATA", ""), home));
     assertEquals(Path.of("/data"), Datasets.cacheFolder(Map.of("ORNSTEIN_DATA", "/data"), home));
+  }
+
+  @Test
+  void whatIsLocalIsReadAndNothingElse() throws IOException {
+    assertEquals(Optional.empty(), datasets().local("auto"));
+    assertEquals(Optional.empty(), datasets().local("mnist"));
+    assertEquals(Optional.empty(), datasets().local("fashion"));
+    assertEquals(List.of(), log);
+    assertTiny(datasets().local(folder.toString()).orElseThrow());
+    Path own = cache.resolve("tiny");
+    TinyIdx.write(own);
+    assertTiny(datasets().local("auto").orElseThrow());
+    assertTiny(datasets().local("mnist").orElseThrow());
+    Files.write(own.resolve(IdxFile.TEST_IMAGES.fileName()), new byte[3]);
+    assertEquals(Optional.empty(), datasets().local("mnist"));
+    assertTrue(log.get(0).endsWith("t10k-images-idx3-ubyte is damaged: it is left out"), log + "");
+    assertThrows(UserError.class, () -> datasets().local(temp.resolve("none").toString()));
   }
 
   @Test

@@ -6,29 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What can be said only about the true files; skipped, with a line, where there are none. */
 class RealMnistTest {
-  /** The folder of the true files: of the cache, else beside the repository. */
   private static Path folder() {
-    Path cache = Datasets.cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")));
-    Optional<Path> found =
-        Stream.of(
-                cache.resolve("mnist"),
-                cache,
-                Path.of("../../shared/mnist"),
-                Path.of("../shared/mnist"))
-            .filter(f -> Stream.of(IdxFile.values()).allMatch(file -> !file.in(f).isEmpty()))
-            .findFirst();
-    if (found.isEmpty()) {
-      System.out.println("RealMnistTest skipped: no MNIST in " + cache + " or ../shared/mnist");
-    }
-    Assumptions.assumeTrue(found.isPresent(), "MNIST is not here");
-    return found.get();
+    return RealMnist.folder("RealMnistTest");
   }
 
   @Test
