@@ -8,6 +8,7 @@ import dev.ornstein.examples.session.Environments;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Runs the example whose name comes first on the command line. Without one it lists them. */
@@ -19,7 +20,12 @@ public final class Ornstein {
   private static Map<String, Supplier<Example>> examples() {
     Map<String, Supplier<Example>> byName = new LinkedHashMap<>();
     byName.put("scalar", Scalar::new);
+    byName.put("diagonal", Diagonal::new);
+    byName.put("fourier", Fourier::new);
+    byName.put("fourier-unconditional", FourierUnconditional::new);
+    byName.put("classifier-guided", ClassifierGuided::new);
     byName.put("sample", Sample::new);
+    byName.put("restore", Restore::new);
     byName.put("score", Score::new);
     byName.put("evaluate", Evaluate::new);
     byName.put("info", Info::new);
@@ -57,12 +63,22 @@ public final class Ornstein {
     }
   }
 
+  /** The names of all examples. */
+  static Set<String> names() {
+    return EXAMPLES.keySet();
+  }
+
+  /** A new example of a name that is known. */
+  static Example example(String name) {
+    return EXAMPLES.get(name).get();
+  }
+
   private static void list(Console console) {
     console.say("Ornstein trains and samples diffusion models on the CPU, in Java.");
     console.say("");
     EXAMPLES.forEach(
         (name, example) ->
-            console.say(String.format("  %-8s %s", name, Launcher.summary(example.get()))));
+            console.say(String.format("  %-22s %s", name, Launcher.summary(example.get()))));
     console.say("");
     console.say("./ornstein EXAMPLE --help explains every option.");
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -27,7 +27,7 @@ class CommandLineTest {
   @Test
   void withoutArgumentsTheExamplesAreListed() {
     Shell.Result result = Shell.ornstein().expect(ExitStatus.DONE);
-    for (String name : List.of("scalar", "sample", "score", "evaluate", "info")) {
+    for (String name : Ornstein.names()) {
       long lines = result.out().lines().filter(l -> l.startsWith("  " + name + " ")).count();
       assertEquals(1, lines, name);
     }
@@ -35,19 +35,11 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "sample", "score", "evaluate", "info"})
+  @MethodSource("dev.ornstein.examples.Ornstein#names")
   void helpExplainsEveryOptionWithItsDefault(String name) {
     String help = Shell.ornstein(name, "--help").expect(ExitStatus.DONE).out();
     assertTrue(help.startsWith("Usage: ./ornstein " + name), help);
-    CommandLine line =
-        Launcher.commandLine(
-            switch (name) {
-              case "scalar" -> new Scalar();
-              case "sample" -> new Sample();
-              case "score" -> new Score();
-              case "evaluate" -> new Evaluate();
-              default -> new Info();
-            });
+    CommandLine line = Launcher.commandLine(Ornstein.example(name));
     for (OptionSpec option : line.getCommandSpec().options()) {
       assertTrue(help.contains(option.longestName()), option.longestName());
       String description = String.join(" ", option.description());
@@ -136,7 +128,10 @@ class CommandLineTest {
         "score | score needs --weights FILE",
         "evaluate | evaluate needs RUN|FILE.npy|FOLDER",
         "evaluate /nonexistent-ornstein | /nonexistent-ornstein does not exist; give the folder",
-        "nothing | there is no example \"nothing\"; there are scalar, sample, score, evaluate, info",
+        "restore | restore needs RUN",
+        "scalar --guidance -1 | --guidance takes a number of at least 0, got \"-1\"",
+        "nothing | there is no example \"nothing\"; there are scalar, diagonal, fourier,"
+            + " fourier-unconditional, classifier-guided, sample, restore, score, evaluate, info",
       })
   void faultsAreToldInOneSentence(String line, String beginning) {
     Shell.Result result = Shell.ornstein((Object) line.strip().split(" "));

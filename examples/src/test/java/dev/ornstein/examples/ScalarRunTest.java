@@ -105,7 +105,7 @@ class ScalarRunTest {
     assertEquals(0.1f, config.training().labelDropout());
     assertEquals(2e-3f, config.training().lr());
     assertEquals("steps", config.training().lengthKind());
-    assertEquals(new RunConfig.Sampling(5, "ddim", 3, "each"), config.sampling());
+    assertEquals(new RunConfig.Sampling(5, "ddim", 3, "each", 0), config.sampling());
     assertEquals(2, config.environment().threads());
     assertTrue(config.command().containsAll(List.of("scalar", "--steps", "9")));
   }
@@ -307,7 +307,7 @@ class ScalarRunTest {
     RunDirectory seeds = new RunDirectory(folder.resolve("preset"));
     train(seeds.root(), "--steps", 3, "--preset", "seed");
     RunConfig config = ConfigFile.read(seeds.config());
-    assertEquals("elbo", config.training().loss());
+    assertEquals("elbo", config.model().loss());
     assertEquals("vp-linear", config.model().process());
     try (SafeTensors model = SafeTensors.read(seeds.model())) {
       assertTrue(model.contains("denoiser.conv1.batchnorm1.running_var"));

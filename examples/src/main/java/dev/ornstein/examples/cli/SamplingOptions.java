@@ -1,6 +1,7 @@
 package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.cli.OptionTypes.Count;
+import dev.ornstein.examples.cli.OptionTypes.NotNegative;
 import dev.ornstein.examples.cli.OptionTypes.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,6 +61,23 @@ public final class SamplingOptions {
   private String label;
 
   @Option(
+      names = "--guidance",
+      paramLabel = "X",
+      converter = NotNegative.class,
+      description =
+          "weight γ of the classifier's gradient, of a run of classifier-guided only; 0 is without,"
+              + " 1 is Bayes' rule, more is stricter (default: that of the run)")
+  private Float guidance;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "where the images are that a run of diagonal or fourier restores: mnist, fashion,"
+              + " synthetic or a folder (default: as in the run)")
+  private String data;
+
+  @Option(
       names = "--raw",
       description = "use the weights as trained instead of their running average (default: off)")
   private boolean raw;
@@ -97,6 +115,16 @@ public final class SamplingOptions {
   /** Of which class. */
   public Optional<String> label() {
     return Optional.ofNullable(label);
+  }
+
+  /** Weight of the classifier's gradient. */
+  public Optional<Float> guidance() {
+    return Optional.ofNullable(guidance);
+  }
+
+  /** Where images to be restored come from. */
+  public Optional<String> data() {
+    return Optional.ofNullable(data);
   }
 
   /** Whether not to use averaged weights. */

@@ -1,6 +1,7 @@
 package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.cli.OptionTypes.Count;
+import dev.ornstein.examples.cli.OptionTypes.NotNegative;
 import dev.ornstein.examples.cli.OptionTypes.Positive;
 import dev.ornstein.examples.cli.OptionTypes.Seed;
 import dev.ornstein.examples.cli.OptionTypes.TimeSpan;
@@ -107,7 +108,7 @@ public final class TrainingOptions {
           "continue the run in this folder, bit for bit as if it had not ended (with a budget the"
               + " clock still decides how long it is); only --budget, --epochs, --steps, --lr,"
               + " --data (for the same data elsewhere), --samples, --sampler, --sampler-steps,"
-              + " --threads, --kernels, --quiet and --debug can go with it (default: a new run)")
+              + " --guidance, --threads, --kernels, --quiet and --debug can go with it (default: a new run)")
   private Path resume;
 
   @Option(
@@ -133,6 +134,15 @@ public final class TrainingOptions {
           "steps of the sampler from noise to image (default: 50 with --preset small, 1024 with"
               + " seed)")
   private Integer samplerSteps;
+
+  @Option(
+      names = "--guidance",
+      paramLabel = "X",
+      converter = NotNegative.class,
+      description =
+          "weight γ of the classifier's gradient, with classifier-guided only; 0 is without, 1 is"
+              + " Bayes' rule, more is stricter (default: 2 with --preset small, 1 with seed)")
+  private Float guidance;
 
   /**
    * How long to train.
@@ -234,5 +244,10 @@ public final class TrainingOptions {
   /** The sampler's steps. */
   public Optional<Integer> samplerSteps() {
     return Optional.ofNullable(samplerSteps);
+  }
+
+  /** Weight of the classifier's gradient. */
+  public Optional<Float> guidance() {
+    return Optional.ofNullable(guidance);
   }
 }

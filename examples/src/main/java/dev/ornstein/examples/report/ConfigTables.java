@@ -20,6 +20,10 @@ final class ConfigTables {
     rows.put("process", m.process());
     rows.put("prediction", m.prediction());
     rows.put("range of pixels", m.range());
+    rows.put(
+        "samples begin with",
+        m.degradation().equals("none") ? "noise" : m.degradation() + " images");
+    rows.put("classifier", m.classifier());
     return rows;
   }
 
@@ -36,7 +40,7 @@ final class ConfigTables {
     if (config.model().classes() > 0) {
       rows.put("labels hidden", Math.round(100 * t.labelDropout()) + " %");
     }
-    rows.put("loss", t.loss() + ", times " + t.times());
+    rows.put("loss", config.model().loss() + ", times " + t.times());
     rows.put("seed", Long.toString(t.seed()));
     return rows;
   }
@@ -55,7 +59,8 @@ final class ConfigTables {
     rows.put(
         "images", String.format(Locale.ROOT, "%,d of %d×%d", d.count(), d.width(), d.height()));
     rows.put("samples", s.count() + ", classes: " + s.labels());
-    rows.put("sampler", s.sampler() + ", " + s.steps() + " steps");
+    String guidance = s.guidance() == 0 ? "" : ", guidance " + s.guidance();
+    rows.put("sampler", s.sampler() + ", " + s.steps() + " steps" + guidance);
     rows.put("command", String.join(" ", config.command()));
     return rows;
   }

@@ -1,6 +1,9 @@
 package dev.ornstein.examples.report;
 
+import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.progress.TimeText;
+import dev.ornstein.examples.restore.Restorations;
+import dev.ornstein.examples.restore.ScoreTable;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.StepMetrics;
@@ -96,17 +99,35 @@ public final class RunReport {
   private void pictures() {
     RunConfig.Sampling s = config.sampling();
     html.append("<h2>Samples</h2>\n<div class=\"pictures\">\n");
-    figure(
-        run.samplesPicture(),
-        "image/png",
-        "Drawn from noise with " + s.sampler() + " in " + s.steps() + " steps");
-    figure(run.trajectory(), "image/gif", "The reverse process: how noise becomes images");
+    figure(run.samplesPicture(), "image/png", samplesCaption(s));
+    figure(run.trajectory(), "image/gif", "The reverse process, from t = 1 to t = 0");
     html.append("</div>\n");
+    if (isRestoration()) {
+      Map<String, String> rows = new LinkedHashMap<>();
+      for (Restorations.Score score : ScoreTable.read(run.restoration())) {
+        rows.put(score.method(), score.text());
+      }
+      html.append(Html.table("Nearness to the truth, mean of " + s.count() + " images", rows));
+    }
     figure(
         run.strip(),
         "image/png",
         "x(t) over t, from 0 at the left to 1 at the right. Above: images of the data turn to"
             + " noise. Below, read from the right: noise turns to images");
+  }
+
+  private boolean isRestoration() {
+    return !config.model().degradation().equals(Degradation.NONE);
+  }
+
+  private String samplesCaption(RunConfig.Sampling s) {
+    String how = " with " + s.sampler() + " in " + s.steps() + " steps";
+    if (!isRestoration()) {
+      return "Drawn from noise" + how;
+    }
+    List<String> rows =
+        ScoreTable.read(run.restoration()).stream().map(Restorations.Score::method).toList();
+    return "Test images restored" + how + ". Rows: " + String.join(", ", rows) + ", truth";
   }
 
   private void figure(Path picture, String mediaType, String caption) {

@@ -27,7 +27,7 @@ public record RunConfig(
     Sampling sampling,
     Environment environment) {
   /** The layout of this version. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /**
    * What a run learns from.
@@ -62,8 +62,12 @@ public record RunConfig(
    * @param classes how many classes it is told apart; 0 when it learns without labels
    * @param parameters how many numbers are learnt
    * @param process the forward process, such as {@code vp-cosine}
-   * @param prediction what the network's output means: {@code v} or {@code score}
+   * @param prediction what the network's output means, such as {@code v} or {@code score}
+   * @param loss what is minimised, such as {@code v-mse} or {@code elbo}
    * @param range what black and white are to the network: {@code [-1,1]} or {@code [0,1]}
+   * @param degradation what samples begin with: {@code none} for noise, or the images that they
+   *     restore: {@code masked} or {@code blurred}
+   * @param classifier class of the network whose gradient leads samples to a class, or {@code none}
    */
   public record Model(
       String preset,
@@ -73,10 +77,24 @@ public record RunConfig(
       long parameters,
       String process,
       String prediction,
-      String range) {
+      String loss,
+      String range,
+      String degradation,
+      String classifier) {
     /** The same with the number of parameters that its network turned out to have. */
     public Model withParameters(long count) {
-      return new Model(preset, network, width, classes, count, process, prediction, range);
+      return new Model(
+          preset,
+          network,
+          width,
+          classes,
+          count,
+          process,
+          prediction,
+          loss,
+          range,
+          degradation,
+          classifier);
     }
   }
 
@@ -90,7 +108,6 @@ public record RunConfig(
    * @param decay {@code cosine} over the length of the run, or {@code none}
    * @param clip greatest norm of the gradients; 0 for no limit
    * @param ema how much of the average of the weights remains per step
-   * @param loss what is minimised: {@code v-mse} or {@code elbo}
    * @param times how t is drawn: {@code stratified} or {@code independent}
    * @param labelDropout share of the images whose label is hidden, so that the network also learns
    *     to do without; 0 when it learns without labels
@@ -105,7 +122,6 @@ public record RunConfig(
       String decay,
       float clip,
       float ema,
-      String loss,
       String times,
       float labelDropout,
       String lengthKind,
@@ -118,8 +134,9 @@ public record RunConfig(
    * @param sampler its name
    * @param steps it takes from t = 1 to t = 0
    * @param labels which classes: {@code each} in turn, {@code none}, or the number of one
+   * @param guidance weight γ of the classifier's gradient; 0 where there is no classifier
    */
-  public record Sampling(int count, String sampler, int steps, String labels) {}
+  public record Sampling(int count, String sampler, int steps, String labels, double guidance) {}
 
   /**
    * What a run is computed with. Nothing here changes the result but the kernels, whose roundings

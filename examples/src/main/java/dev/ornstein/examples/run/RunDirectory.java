@@ -183,6 +183,21 @@ public record RunDirectory(Path root) {
     return root.resolve("labels.npy");
   }
 
+  /** The images that samples restore, as they were before, like {@link #samples}. */
+  public Path truth() {
+    return root.resolve("truth.npy");
+  }
+
+  /** The images that samples restore, as they were given, like {@link #samples}. */
+  public Path degraded() {
+    return root.resolve("degraded.npy");
+  }
+
+  /** How near restored images are to the truth, beside other ways of restoring. */
+  public Path restoration() {
+    return root.resolve("restoration.csv");
+  }
+
   /** The reverse process in motion. */
   public Path trajectory() {
     return root.resolve("trajectory.gif");

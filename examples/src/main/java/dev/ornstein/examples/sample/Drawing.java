@@ -7,7 +7,6 @@ import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
 import java.util.List;
@@ -23,22 +22,35 @@ public final class Drawing {
   private final Engine engine;
   private final SavedModel saved;
   private final RunConfig.Sampling sampling;
+  private final Starts starts;
   private final Rng stream;
   private final int batch;
 
   /**
    * @param saved what to draw from
-   * @param sampling with which sampler, and which classes
+   * @param sampling with which sampler
+   * @param starts where samples begin, and what the network is told of them
    * @param seed of the noise
    * @param batch how many samples are drawn at once
    */
   public Drawing(
-      Engine engine, SavedModel saved, RunConfig.Sampling sampling, long seed, int batch) {
+      Engine engine,
+      SavedModel saved,
+      RunConfig.Sampling sampling,
+      Starts starts,
+      long seed,
+      int batch) {
     this.engine = engine;
     this.saved = saved;
     this.sampling = sampling;
-    this.stream = Rng.of(seed).stream("samples");
+    this.starts = starts;
+    this.stream = stream(seed);
     this.batch = batch;
+  }
+
+  /** The noise of the samples of a seed. */
+  public static Rng stream(long seed) {
+    return Rng.of(seed).stream("samples");
   }
 
   /** Told how much of the work is done. */
@@ -67,6 +79,14 @@ public final class Drawing {
               + " is more than fits into one file; give at most "
               + MOST_NUMBERS / pixels);
     }
+    if (count > starts.available()) {
+      throw new UserError(
+          "--samples "
+              + count
+              + " is more than the "
+              + starts.available()
+              + " test images that can be restored; give at most that");
+    }
     float[] all = new float[count * pixels];
     int steps = sampling.steps();
     for (int first = 0; first < count; first += batch) {
@@ -86,17 +106,12 @@ public final class Drawing {
   }
 
   private float[] batch(int first, int n, StepListener listener) {
-    int height = saved.config().data().height();
-    int width = saved.config().data().width();
     try (Scope memory = engine.scope()) {
       Noise noise = Noise.keyed(stream, first);
-      Tensor epsilon = engine.empty(Shape.of(n, 1, height, width));
-      noise.fill(epsilon, Noise.START);
-      Tensor start = saved.process().prior(epsilon);
-      int[] labels = Labels.of(sampling.labels(), first, n, saved.net().classes());
+      Starts.Start start = starts.of(engine, first, n, noise);
       Sampler sampler =
-          Samplers.of(sampling.sampler(), saved.model(labels), saved.range(), sampling.steps());
-      Tensor x = sampler.run(start, noise, listener);
+          Samplers.of(sampling.sampler(), start.model(), saved.range(), sampling.steps());
+      Tensor x = sampler.run(start.x(), noise, listener);
       return Frames.toUnit(x, x.size(), saved.range());
     } catch (ArithmeticException e) {
       throw new UserError(

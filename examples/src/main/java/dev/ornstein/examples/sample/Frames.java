@@ -78,7 +78,7 @@ public final class Frames implements StepListener {
   }
 
   /** The first numbers of a tensor as brightness: 0 black to 1 white, cut off there. */
-  static float[] toUnit(Tensor x, int count, ImageRange range) {
+  public static float[] toUnit(Tensor x, int count, ImageRange range) {
     float[] unit = new float[count];
     for (int i = 0; i < count; i++) {
       float share = (x.get(i) - range.black()) / (range.white() - range.black());

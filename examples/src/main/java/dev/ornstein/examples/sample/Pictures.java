@@ -32,6 +32,9 @@ public final class Pictures {
   private static final int STRIP_COLUMNS = 11;
   private static final int ENLARGED = 3;
 
+  private static final int RESTORED_COLUMNS = 16;
+  private static final int RESTORED_BLOCKS = 2;
+
   /** Rows of pixels between the halves of the strip. */
   private static final int GAP = 4;
 
@@ -65,6 +68,30 @@ public final class Pictures {
     int count = Math.min(MOST_ON_SHEET, samples.length / (height * width));
     Sheet sheet = Sheet.forCount(count, height, width);
     return Png.encode(sheet.draw(samples).enlarged(ENLARGED));
+  }
+
+  /**
+   * Restored images between what they were restored from and the truth, as PNG: a column for each
+   * image, a row for each of {@code ways}; and so again below for more images.
+   *
+   * @param ways (N, H, W) each
+   */
+  public byte[] restorations(List<float[]> ways) {
+    int pixels = height * width;
+    int count = ways.get(0).length / pixels;
+    int columns = Math.min(RESTORED_COLUMNS, count);
+    int blocks = Math.min(RESTORED_BLOCKS, count / columns);
+    GrayImage all = null;
+    for (int block = 0; block < blocks; block++) {
+      float[] images = new float[ways.size() * columns * pixels];
+      for (int way = 0; way < ways.size(); way++) {
+        int from = block * columns * pixels;
+        System.arraycopy(ways.get(way), from, images, way * columns * pixels, columns * pixels);
+      }
+      GrayImage drawn = new Sheet(columns, ways.size(), height, width).draw(images);
+      all = all == null ? drawn : all.above(drawn, GAP);
+    }
+    return Png.encode(all.enlarged(ENLARGED));
   }
 
   /** The reverse process, as GIF. */

@@ -2,13 +2,14 @@ package dev.ornstein.examples.sample;
 
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.examples.model.Learner;
+import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
-import dev.ornstein.examples.train.Networks;
 import dev.ornstein.examples.train.TrainState;
 import dev.ornstein.mnist.data.ImageRange;
-import dev.ornstein.mnist.net.DenoisingNet;
+import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.tensor.Engine;
@@ -19,9 +20,9 @@ import java.nio.file.Files;
  * The model of a run, from its {@code config.json} and {@code model.safetensors}.
  *
  * @param config of the run
- * @param net in evaluation mode
+ * @param learner in evaluation mode
  */
-public record SavedModel(RunConfig config, DenoisingNet net) {
+public record SavedModel(RunConfig config, Learner learner) {
   /**
    * Loads it.
    *
@@ -41,21 +42,15 @@ public record SavedModel(RunConfig config, DenoisingNet net) {
     }
     StateDict all = StateDict.read(run.model(), engine);
     Init init = Init.of(engine, config.training().seed());
-    DenoisingNet net =
-        Networks.network(
-            init,
-            config.model().network(),
-            config.model().width(),
-            config.model().classes(),
-            config.data().height(),
-            config.data().width());
+    Learner learner =
+        Learner.of(init, config.model(), config.data().height(), config.data().width());
     try {
-      net.loadStateDict(weights(all, raw));
+      learner.module().loadStateDict(weights(all, raw));
     } catch (UserError e) {
       throw new UserError(run.model() + ": " + e.getMessage(), e);
     }
-    net.train(false);
-    return new SavedModel(config, net);
+    learner.module().train(false);
+    return new SavedModel(config, learner);
   }
 
   /**
@@ -83,21 +78,22 @@ public record SavedModel(RunConfig config, DenoisingNet net) {
   }
 
   /**
-   * The network as a denoiser for its process.
+   * The model for samplers.
    *
-   * @param labels of the images that it will see, null for none
+   * @param condition of the samples that it will see
+   * @param guidance weight of the classifier's gradient, where there is a classifier
    */
-  public DiffusionModel model(int[] labels) {
-    return Networks.model(config.model(), net, labels);
+  public DiffusionModel model(Condition condition, double guidance) {
+    return learner.model(condition, guidance);
   }
 
   /** The forward process. */
   public ForwardProcess process() {
-    return Networks.process(config.model().process());
+    return learner.process();
   }
 
   /** What black and white are to the network. */
   public ImageRange range() {
-    return Networks.range(config.model().range());
+    return Words.range(config.model().range());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ornstein.examples.session;
 
 import dev.ornstein.examples.train.Preset;
+import dev.ornstein.examples.train.Presets;
 import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.mnist.net.SeedUNet;
 import dev.ornstein.mnist.net.SmallUNet;
@@ -39,7 +40,7 @@ final class Imports {
     Init init = Init.of(engine, 0); // every first weight is overwritten
     StateDict plain = weights.withoutPrefix(SeedUNet.PREFIX);
     String found = presetOf(plain);
-    if (preset.isPresent() && !Preset.named(preset.get()).name().equals(found)) {
+    if (preset.isPresent() && !Presets.way(preset.get()).name().equals(found)) {
       throw new UserError(
           "--preset "
               + preset.get()

@@ -3,20 +3,25 @@ package dev.ornstein.examples.session;
 import dev.ornstein.diffusion.sampler.TimeGrid;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.progress.ProgressBar;
+import dev.ornstein.examples.restore.Restorations;
+import dev.ornstein.examples.restore.ScoreTable;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.sample.Drawing;
 import dev.ornstein.examples.sample.Frames;
-import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Pictures;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.sample.SavedModel;
+import dev.ornstein.examples.sample.Starts;
 import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.io.AtomicFiles;
 import dev.ornstein.tensor.io.Npy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Draws samples from a saved model and writes them and their pictures into a folder. */
 public final class Results {
@@ -26,6 +31,7 @@ public final class Results {
   private final Engine engine;
   private final SavedModel saved;
   private final RunConfig.Sampling sampling;
+  private final Starts starts;
   private final long seed;
   private final RunDirectory to;
   private final TimeGrid grid;
@@ -35,14 +41,21 @@ public final class Results {
   /**
    * @param saved what to draw from
    * @param sampling how, and how many
+   * @param starts where samples begin
    * @param seed of the noise
    * @param to where the files go
    */
   public Results(
-      Engine engine, SavedModel saved, RunConfig.Sampling sampling, long seed, RunDirectory to) {
+      Engine engine,
+      SavedModel saved,
+      RunConfig.Sampling sampling,
+      Starts starts,
+      long seed,
+      RunDirectory to) {
     this.engine = engine;
     this.saved = saved;
     this.sampling = sampling;
+    this.starts = starts;
     this.seed = seed;
     this.to = to;
     this.grid = Samplers.grid(sampling.steps());
@@ -54,15 +67,16 @@ public final class Results {
    * Writes {@code samples.npy}, {@code samples.png} and {@code trajectory.gif}, and {@code
    * labels.npy} when the samples have classes.
    *
+   * @return the samples, (N, H, W) in [0, 1]
    * @throws dev.ornstein.tensor.UserError when one cannot be written, or the model gives NaN
    */
-  public void writeSamples(Console console) {
+  public float[] writeSamples(Console console) {
     Frames motion = Frames.evenly(Pictures.IN_MOTION, saved.range(), grid, Pictures.FRAMES);
     ProgressBar bar = new ProgressBar(console, "sampling");
     String what = sampling.count() + " images with " + sampling.sampler();
     long begin = System.nanoTime();
     float[] samples =
-        new Drawing(engine, saved, sampling, seed, BATCH)
+        new Drawing(engine, saved, sampling, starts, seed, BATCH)
             .draw(
                 sampling.count(),
                 List.of(motion, strip),
@@ -74,12 +88,43 @@ public final class Results {
     bar.finish();
     RunConfig.Data size = saved.config().data();
     Npy.write(to.samples(), Shape.of(sampling.count(), size.height(), size.width()), samples);
-    int[] labels = Labels.of(sampling.labels(), 0, sampling.count(), saved.net().classes());
+    int[] labels = starts.labels(0, sampling.count());
     if (labels != null) {
       Npy.write(to.labels(), Shape.of(labels.length), labels);
     }
     AtomicFiles.writeBytes(to.samplesPicture(), pictures.sheet(samples));
     AtomicFiles.writeBytes(to.trajectory(), pictures.motion(motion.frames()));
+    return samples;
+  }
+
+  /**
+   * Writes {@code truth.npy}, {@code degraded.npy} and {@code restoration.csv}, and {@code
+   * samples.png} again with all of them side by side.
+   *
+   * @param restored what {@link #writeSamples} returned
+   * @param restorations what they are compared with
+   * @param size of the images
+   */
+  public void writeRestoration(
+      Console console, float[] restored, Restorations restorations, Dataset size) {
+    float[] truth = restorations.truth();
+    Map<String, float[]> ways = restorations.baselines();
+    Npy.write(to.degraded(), shape(size), ways.get("degraded"));
+    Npy.write(to.truth(), shape(size), truth);
+    ways.put(Restorations.RESTORED, restored);
+    List<Restorations.Score> scores = new ArrayList<>();
+    ways.forEach((name, images) -> scores.add(Restorations.Score.of(name, images, truth, size)));
+    ScoreTable.write(to.restoration(), scores);
+    for (Restorations.Score s : scores) {
+      console.say(String.format(Locale.ROOT, "%-14s %s", s.method(), s.text()));
+    }
+    List<float[]> rows = new ArrayList<>(ways.values());
+    rows.add(truth);
+    AtomicFiles.writeBytes(to.samplesPicture(), pictures.restorations(rows));
+  }
+
+  private Shape shape(Dataset size) {
+    return Shape.of(sampling.count(), size.height(), size.width());
   }
 
   /**

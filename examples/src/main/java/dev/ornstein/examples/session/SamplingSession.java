@@ -10,6 +10,8 @@ import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.sample.SavedModel;
+import dev.ornstein.mnist.data.Datasets;
+import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.tensor.Engine;
 import java.util.List;
 
@@ -47,8 +49,10 @@ public final class SamplingSession {
               options.samples().orElse(config.sampling().count()),
               options.sampler().orElse(config.sampling().sampler()),
               options.samplerSteps().orElse(config.sampling().steps()),
-              options.label().orElse(config.sampling().labels()));
-      Labels.require(sampling.labels(), saved.net().classes());
+              options.label().orElse(config.sampling().labels()),
+              Setup.guidance(
+                  config.model().classifier(), config.sampling().guidance(), options.guidance()));
+      Labels.require(sampling.labels(), saved.learner().classes());
       long seed = options.seed().orElse(config.training().seed());
       RunDirectory to =
           options
@@ -56,7 +60,7 @@ public final class SamplingSession {
               .map(RunDirectory::create)
               .orElseGet(() -> RunDirectory.createNumbered("sample"));
       try {
-        new Results(engine, saved, sampling, seed, to).writeSamples(console);
+        Drawn.draw(console, engine, saved, sampling, seed, to, () -> images(config));
         ConfigFile.write(to.config(), drawn(config, command, sampling, engine));
       } finally {
         if (options.out().isEmpty()) {
@@ -79,6 +83,10 @@ public final class SamplingSession {
               + ".");
       return ExitStatus.DONE;
     }
+  }
+
+  private TrainTest images(RunConfig config) {
+    return Datasets.resolve(options.data().orElse(config.data().option()), console::warn);
   }
 
   /** The configuration of the run, with what is different here. */

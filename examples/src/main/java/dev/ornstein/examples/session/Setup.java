@@ -7,20 +7,32 @@ import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.train.Plan;
 import dev.ornstein.examples.train.Preset;
+import dev.ornstein.examples.train.Presets;
 import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** From options to configurations: of a new run, and of one that is resumed. */
+/** From options to configurations: of a new run of an example, and of one that is resumed. */
 final class Setup {
   private static final Set<String> DATA_WORDS = Set.of("auto", "mnist", "fashion", "synthetic");
 
   /** The networks halve an image twice. */
   private static final int NETWORK_DIVISOR = 4;
 
-  private Setup() {}
+  private final Preset preset;
+  private final TrainingOptions options;
+
+  /**
+   * For a new run.
+   *
+   * @throws UserError when there is no such preset
+   */
+  Setup(String example, TrainingOptions options) {
+    this.preset = Presets.of(example, options.preset().orElse(Preset.SMALL.name()));
+    this.options = options;
+  }
 
   static RunConfig.Data data(String option, String description, Dataset images) {
     if (images.channels() != 1) {
@@ -63,29 +75,26 @@ final class Setup {
   }
 
   /** What is learnt; parameters are counted when the network is made. */
-  static RunConfig.Model model(TrainingOptions options, RunConfig.Data data) {
-    Preset preset = preset(options);
+  RunConfig.Model model(RunConfig.Data data) {
     return new RunConfig.Model(
         preset.name(),
         preset.network(),
         options.width().orElse(preset.width()),
-        learnsLabels(options) ? data.classes() : 0,
+        learnsLabels() ? data.classes() : 0,
         0,
         preset.process(),
         preset.prediction(),
-        preset.range());
+        preset.loss(),
+        preset.range(),
+        preset.degradation(),
+        preset.classifier());
   }
 
-  private static Preset preset(TrainingOptions options) {
-    return Preset.named(options.preset().orElse(Preset.SMALL.name()));
+  private boolean learnsLabels() {
+    return preset.labelled() && !options.unconditional();
   }
 
-  private static boolean learnsLabels(TrainingOptions options) {
-    return preset(options).labelled() && !options.unconditional();
-  }
-
-  static RunConfig.Training training(TrainingOptions options) {
-    Preset preset = preset(options);
+  RunConfig.Training training() {
     Length length = options.length().orElse(new Length(preset.lengthKind(), preset.length()));
     return new RunConfig.Training(
         options.seed().orElse(0L),
@@ -95,22 +104,21 @@ final class Setup {
         preset.decay(),
         preset.clip(),
         preset.ema(),
-        preset.loss(),
         preset.times(),
-        learnsLabels(options) ? preset.labelDropout() : 0,
+        learnsLabels() ? preset.labelDropout() : 0,
         length.kind(),
         length.amount());
   }
 
-  static RunConfig.Sampling sampling(TrainingOptions options) {
-    Preset preset = preset(options);
+  RunConfig.Sampling sampling() {
     String sampler = options.sampler().orElse(preset.sampler());
     Samplers.require(sampler);
     return new RunConfig.Sampling(
         options.samples().orElse(preset.samples()),
         sampler,
         options.samplerSteps().orElse(preset.samplerSteps()),
-        learnsLabels(options) ? Labels.EACH : Labels.NONE);
+        learnsLabels() ? Labels.EACH : Labels.NONE,
+        guidance(preset.classifier(), preset.guidance(), options.guidance()));
   }
 
   static RunConfig.Training resumed(RunConfig.Training t, TrainingOptions options) {
@@ -123,21 +131,41 @@ final class Setup {
         t.decay(),
         t.clip(),
         t.ema(),
-        t.loss(),
         t.times(),
         t.labelDropout(),
         length.kind(),
         length.amount());
   }
 
-  static RunConfig.Sampling resumed(RunConfig.Sampling s, TrainingOptions options) {
+  static RunConfig.Sampling resumed(
+      RunConfig.Sampling s, String classifier, TrainingOptions options) {
     String sampler = options.sampler().orElse(s.sampler());
     Samplers.require(sampler);
     return new RunConfig.Sampling(
         options.samples().orElse(s.count()),
         sampler,
         options.samplerSteps().orElse(s.steps()),
-        s.labels());
+        s.labels(),
+        guidance(classifier, s.guidance(), options.guidance()));
+  }
+
+  /**
+   * The weight of the classifier's gradient.
+   *
+   * @param classifier of the model
+   * @param usual without the option
+   * @param wanted the option
+   * @throws UserError when there is no classifier to be weighted
+   */
+  static double guidance(String classifier, double usual, Optional<Float> wanted) {
+    if (wanted.isPresent() && classifier.equals("none")) {
+      throw new UserError(
+          "--guidance "
+              + wanted.get()
+              + " needs a classifier, and this model has none; leave it out, or use a run of"
+              + " classifier-guided");
+    }
+    return wanted.map(Float::doubleValue).orElse(usual);
   }
 
   /** The length that a user asks for, when it is not the one that the run has. */

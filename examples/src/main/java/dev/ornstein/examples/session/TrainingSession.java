@@ -3,6 +3,7 @@ package dev.ornstein.examples.session;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.GeneralOptions;
 import dev.ornstein.examples.cli.TrainingOptions;
+import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.progress.TimeText;
 import dev.ornstein.examples.report.RunReport;
@@ -12,16 +13,13 @@ import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.examples.train.Checkpoints;
-import dev.ornstein.examples.train.Networks;
 import dev.ornstein.examples.train.Outcome;
 import dev.ornstein.examples.train.Plan;
 import dev.ornstein.examples.train.StopRequest;
 import dev.ornstein.examples.train.TrainState;
 import dev.ornstein.examples.train.Trainer;
-import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.mnist.data.Datasets;
 import dev.ornstein.mnist.data.TrainTest;
-import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.nn.Init;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
@@ -75,8 +73,9 @@ public final class TrainingSession {
   }
 
   private int begin(Engine engine, List<String> command) {
-    RunConfig.Training training = Setup.training(options);
-    RunConfig.Sampling sampling = Setup.sampling(options);
+    Setup setup = new Setup(example, options);
+    RunConfig.Training training = setup.training();
+    RunConfig.Sampling sampling = setup.sampling();
     RunDirectory run =
         options
             .out()
@@ -86,8 +85,8 @@ public final class TrainingSession {
       TrainTest images = images(options.data().orElse("auto"));
       RunConfig.Data data =
           Setup.data(options.data().orElse("auto"), images.description(), images.train());
-      RunConfig.Model model = Setup.model(options, data);
-      DenoisingNet net = network(engine, model, training, data);
+      RunConfig.Model model = setup.model(data);
+      Learner learner = learner(engine, model, training, data);
       RunConfig config =
           new RunConfig(
               RunConfig.FORMAT,
@@ -95,14 +94,14 @@ public final class TrainingSession {
               command,
               Timing.now(),
               data,
-              model.withParameters(net.parameterCount()),
+              model.withParameters(learner.module().parameterCount()),
               training,
               sampling,
               Environments.of(engine, general.device()));
-      TrainState state = new TrainState(net, training, Setup.plan(training, data));
+      TrainState state = new TrainState(learner.module(), training, Setup.plan(training, data));
       Checkpoints checkpoints = new Checkpoints(run, state);
       checkpoints.begin();
-      return train(engine, run, config, state, checkpoints, images);
+      return train(engine, run, config, learner, state, checkpoints, images);
     } finally {
       if (options.out().isEmpty()) {
         run.removeIfEmpty();
@@ -116,15 +115,16 @@ public final class TrainingSession {
     Setup.requireExample(folder, before, example);
     Setup.requireSame(folder, before, options);
     RunConfig.Training training = Setup.resumed(before.training(), options);
-    RunConfig.Sampling sampling = Setup.resumed(before.sampling(), options);
+    RunConfig.Sampling sampling =
+        Setup.resumed(before.sampling(), before.model().classifier(), options);
     TrainTest images = images(options.data().orElse(before.data().option()));
     RunConfig.Data data =
         Setup.data(
             options.data().orElse(before.data().option()), images.description(), images.train());
     Setup.requireSameData(folder, before.data(), data);
-    DenoisingNet net = network(engine, before.model(), training, data);
+    Learner learner = learner(engine, before.model(), training, data);
     Plan plan = Setup.plan(training, data);
-    TrainState state = new TrainState(net, training, plan);
+    TrainState state = new TrainState(learner.module(), training, plan);
     Checkpoints checkpoints = new Checkpoints(run, state);
     checkpoints.restore();
     Optional<TrainingOptions.Length> length = Setup.newLength(before.training(), options);
@@ -142,23 +142,17 @@ public final class TrainingSession {
             sampling,
             Environments.of(engine, general.device()));
     console.say("Resuming " + run + " after step " + state.step() + ".");
-    return train(engine, run, config, state, checkpoints, images);
+    return train(engine, run, config, learner, state, checkpoints, images);
   }
 
   private TrainTest images(String option) {
     return timing.of("reading the data", () -> Datasets.resolve(option, console::warn));
   }
 
-  private static DenoisingNet network(
+  private static Learner learner(
       Engine engine, RunConfig.Model model, RunConfig.Training training, RunConfig.Data data) {
     try {
-      return Networks.network(
-          Init.of(engine, training.seed()),
-          model.network(),
-          model.width(),
-          model.classes(),
-          data.height(),
-          data.width());
+      return Learner.of(Init.of(engine, training.seed()), model, data.height(), data.width());
     } catch (UserError e) {
       throw new UserError("--width " + model.width() + ": " + e.getMessage(), e);
     }
@@ -169,10 +163,11 @@ public final class TrainingSession {
       Engine engine,
       RunDirectory run,
       RunConfig config,
+      Learner learner,
       TrainState state,
       Checkpoints checkpoints,
       TrainTest images) {
-    Trainer trainer = new Trainer(engine, state, config, images.train());
+    Trainer trainer = new Trainer(engine, learner, state, config, images.train());
     describe(config, run);
     Outcome outcome;
     try (MetricsLog log = MetricsLog.open(run.metrics(), state.step())) {
@@ -213,7 +208,7 @@ public final class TrainingSession {
       return ExitStatus.DIVERGED;
     }
     timing.add("training", state.seconds());
-    finish(engine, run, config, images.train());
+    finish(engine, run, config, images);
     return ExitStatus.DONE;
   }
 
@@ -235,15 +230,15 @@ public final class TrainingSession {
     console.say("The run goes to " + run + "; Ctrl-C saves it, to be continued.");
   }
 
-  private void finish(Engine engine, RunDirectory run, RunConfig config, Dataset images) {
+  private void finish(Engine engine, RunDirectory run, RunConfig config, TrainTest images) {
     timing.of(
         "drawing the samples",
         () -> {
           SavedModel saved = SavedModel.load(engine, run, false);
+          long seed = config.training().seed();
           Results results =
-              new Results(engine, saved, config.sampling(), config.training().seed(), run);
-          results.writeSamples(console);
-          results.writeStrip(images);
+              Drawn.draw(console, engine, saved, config.sampling(), seed, run, () -> images);
+          results.writeStrip(images.train());
           return results;
         });
     RunReport.write(run, config, MetricsLog.read(run.metrics()), timing.byName());

@@ -1,17 +1,17 @@
 package dev.ornstein.examples.train;
 
-import dev.ornstein.tensor.UserError;
-
 /**
- * Settings that belong together.
+ * Settings that belong together; {@link Presets} has those of each example.
  *
  * @param name what {@code --preset} calls it
  * @param network class of the network
  * @param width base filters
  * @param process the forward process
  * @param prediction what the network's output means
- * @param range what black and white are
  * @param loss what is minimised
+ * @param range what black and white are
+ * @param degradation what samples begin with, {@code none} for noise
+ * @param classifier class of the network that guides, or {@code none}
  * @param times how times are drawn
  * @param labelDropout share of labels hidden from a network that learns with labels; negative for
  *     one that cannot be told them
@@ -26,6 +26,7 @@ import dev.ornstein.tensor.UserError;
  * @param sampler draws the samples
  * @param samplerSteps it takes
  * @param samples how many it draws
+ * @param guidance weight γ of the classifier's gradient, 0 without a classifier
  */
 public record Preset(
     String name,
@@ -33,8 +34,10 @@ public record Preset(
     int width,
     String process,
     String prediction,
-    String range,
     String loss,
+    String range,
+    String degradation,
+    String classifier,
     String times,
     float labelDropout,
     int batchSize,
@@ -47,7 +50,8 @@ public record Preset(
     long length,
     String sampler,
     int samplerSteps,
-    int samples) {
+    int samples,
+    double guidance) {
   /** A small network and today's practice: digits in minutes on a CPU. */
   public static final Preset SMALL =
       new Preset(
@@ -56,8 +60,10 @@ public record Preset(
           16,
           "vp-cosine",
           "v",
-          "[-1,1]",
           "v-mse",
+          "[-1,1]",
+          "none",
+          "none",
           "stratified",
           0.1f,
           128,
@@ -70,7 +76,8 @@ public record Preset(
           600,
           "ddim",
           50,
-          100);
+          100,
+          0);
 
   /** The network and the settings of seed 0. */
   public static final Preset SEED =
@@ -80,8 +87,10 @@ public record Preset(
           32,
           "vp-linear",
           "score",
-          "[0,1]",
           "elbo",
+          "[0,1]",
+          "none",
+          "none",
           "independent",
           -1f,
           64,
@@ -94,26 +103,87 @@ public record Preset(
           100,
           "euler-maruyama",
           1024,
-          64);
+          64,
+          0);
 
-  /** Whether its network can be told the class of an image. */
-  public boolean labelled() {
-    return labelDropout >= 0;
+  /** The same way of learning, of something else. */
+  Preset learning(String newProcess, String newPrediction, String newLoss) {
+    return new Preset(
+        name,
+        network,
+        width,
+        newProcess,
+        newPrediction,
+        newLoss,
+        range,
+        degradation,
+        classifier,
+        times,
+        labelDropout,
+        batchSize,
+        lr,
+        warmupSteps,
+        decay,
+        clip,
+        ema,
+        lengthKind,
+        length,
+        sampler,
+        samplerSteps,
+        samples,
+        guidance);
   }
 
-  /**
-   * The preset of a name.
-   *
-   * @throws UserError when there is none
-   */
-  public static Preset named(String name) {
-    switch (name) {
-      case "small":
-        return SMALL;
-      case "seed":
-        return SEED;
-      default:
-        throw new UserError("--preset takes small or seed, got \"" + name + "\"");
-    }
+  /** The same with samples that restore degraded images, and without labels. */
+  Preset restoring(String newDegradation) {
+    return with(newDegradation, classifier, -1, samplerSteps, guidance);
+  }
+
+  /** The same without labels. */
+  Preset unlabelled() {
+    return with(degradation, classifier, -1, samplerSteps, guidance);
+  }
+
+  /** The same with a classifier that learns the labels, which the network itself is not told. */
+  Preset guidedBy(String newClassifier, double gamma) {
+    return with(degradation, newClassifier, 0, samplerSteps, gamma);
+  }
+
+  /** The same with another number of sampling steps. */
+  Preset inSteps(int steps) {
+    return with(degradation, classifier, labelDropout, steps, guidance);
+  }
+
+  private Preset with(
+      String newDegradation, String newClassifier, float dropout, int steps, double gamma) {
+    return new Preset(
+        name,
+        network,
+        width,
+        process,
+        prediction,
+        loss,
+        range,
+        newDegradation,
+        newClassifier,
+        times,
+        dropout,
+        batchSize,
+        lr,
+        warmupSteps,
+        decay,
+        clip,
+        ema,
+        lengthKind,
+        length,
+        sampler,
+        steps,
+        samples,
+        gamma);
+  }
+
+  /** Whether classes are learnt, by the network or by a classifier beside it. */
+  public boolean labelled() {
+    return labelDropout >= 0;
   }
 }

@@ -1,7 +1,7 @@
 package dev.ornstein.examples.train;
 
 import dev.ornstein.examples.run.RunConfig;
-import dev.ornstein.mnist.net.DenoisingNet;
+import dev.ornstein.nn.Module;
 import dev.ornstein.nn.ParameterArena;
 import dev.ornstein.nn.StateDict;
 import dev.ornstein.nn.optim.Adam;
@@ -27,7 +27,7 @@ public final class TrainState {
   /** Names in {@code model.safetensors} that begin so are weights as trained, not averaged. */
   public static final String RAW = "raw.";
 
-  private final DenoisingNet net;
+  private final Module net;
   private final ParameterArena arena;
   private final Adam adam;
   private final Optional<Ema> ema;
@@ -42,7 +42,7 @@ public final class TrainState {
    * @param training how it is trained
    * @param plan how long
    */
-  public TrainState(DenoisingNet net, RunConfig.Training training, Plan plan) {
+  public TrainState(Module net, RunConfig.Training training, Plan plan) {
     this.net = net;
     this.arena = new ParameterArena(net);
     this.adam = new Adam(arena, AdamConfig.ADAM);
@@ -50,8 +50,8 @@ public final class TrainState {
     this.plan = plan;
   }
 
-  /** The network. */
-  public DenoisingNet net() {
+  /** What is trained. */
+  public Module net() {
     return net;
   }
 

@@ -2,9 +2,9 @@ package dev.ornstein.examples.train;
 
 import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
-import dev.ornstein.diffusion.loss.DenoisingLoss;
 import dev.ornstein.diffusion.loss.TimeSampling;
-import dev.ornstein.diffusion.model.DiffusionModel;
+import dev.ornstein.examples.model.Learner;
+import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.StepMetrics;
 import dev.ornstein.mnist.data.Batches;
@@ -28,9 +28,8 @@ public final class Trainer {
   private final Engine engine;
   private final TrainState state;
   private final Batches batches;
-  private final RunConfig.Model modelConfig;
+  private final Learner learner;
   private final float labelDropout;
-  private final DenoisingLoss loss;
   private final TimeSampling times;
   private final LearningRate rate;
   private final double clip;
@@ -40,11 +39,13 @@ public final class Trainer {
   private final Rng labelStream;
 
   /**
-   * @param state where to begin
+   * @param learner what learns
+   * @param state of its weights, where to begin
    * @param config of the run
    * @param images to learn from
    */
-  public Trainer(Engine engine, TrainState state, RunConfig config, Dataset images) {
+  public Trainer(
+      Engine engine, Learner learner, TrainState state, RunConfig config, Dataset images) {
     RunConfig.Training training = config.training();
     Rng root = Rng.of(training.seed());
     this.engine = engine;
@@ -52,12 +53,11 @@ public final class Trainer {
     this.batches =
         new Batches(
             images,
-            Batches.Options.training(training.batchSize(), Networks.range(config.model().range())),
+            Batches.Options.training(training.batchSize(), Words.range(config.model().range())),
             root.stream("order"));
-    this.modelConfig = config.model();
+    this.learner = learner;
     this.labelDropout = training.labelDropout();
-    this.loss = Networks.loss(training.loss());
-    this.times = Networks.times(training.times());
+    this.times = Words.times(training.times());
     double floor = training.decay().equals("cosine") ? 0 : 1;
     this.rate = LearningRate.warmupCosine(training.lr(), training.warmupSteps(), floor);
     this.clip = training.clip() > 0 ? training.clip() : Double.POSITIVE_INFINITY;
@@ -120,8 +120,7 @@ public final class Trainer {
       Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0); // (N)
       Tensor epsilon = noise(batch, number); // (N, 1, H, W)
 
-      DiffusionModel model = Networks.model(modelConfig, state.net(), labels(batch, number));
-      Var losses = loss.perSample(model, x0, t, epsilon); // (N)
+      Var losses = learner.losses(x0, t, epsilon, labels(batch, number)); // (N)
       Var mean = losses.mean();
       if (!Float.isFinite(mean.item())) {
         throw new NotFinite("the loss", tape.firstNonFinite().orElse("the loss"));
@@ -152,7 +151,7 @@ public final class Trainer {
    * @return null when it learns without labels
    */
   private int[] labels(Batch batch, long step) {
-    if (state.net().classes() == 0) {
+    if (learner.classes() == 0) {
       return null;
     }
     int[] labels = batch.labels().clone();

@@ -23,7 +23,18 @@ class RunFilesTest {
         "2026-01-02T03:04:05Z",
         new RunConfig.Data(
             "auto", "MNIST train", "MNIST from the cache", 60000, 1, 28, 28, 10, "0a0b"),
-        new RunConfig.Model("small", "SmallUNet", 16, 10, 461169, "vp-cosine", "v", "[-1,1]"),
+        new RunConfig.Model(
+            "small",
+            "SmallUNet",
+            16,
+            10,
+            461169,
+            "vp-cosine",
+            "v",
+            "v-mse",
+            "[-1,1]",
+            "none",
+            "none"),
         new RunConfig.Training(
             Long.MIN_VALUE,
             128,
@@ -32,12 +43,11 @@ class RunFilesTest {
             "cosine",
             1f,
             0.998f,
-            "v-mse",
             "stratified",
             0.1f,
             "budget",
             600),
-        new RunConfig.Sampling(64, "ddim", 50, "each"),
+        new RunConfig.Sampling(64, "ddim", 50, "each", 0),
         new RunConfig.Environment("1", "17", "Linux", 2, 100, "cpu", "vector", "8 lanes", 2));
   }
 
@@ -63,7 +73,7 @@ class RunFilesTest {
     String good = ConfigFile.toJson(config());
     Files.writeString(file, good.replace("\"batchSize\": 128,", ""));
     assertTrue(refusal(() -> ConfigFile.read(file)).contains("lacks \"training.batchSize\""));
-    Files.writeString(file, good.replace("\"format\": 2", "\"format\": 1"));
+    Files.writeString(file, good.replace("\"format\": 3", "\"format\": 1"));
     assertTrue(refusal(() -> ConfigFile.read(file)).contains("has format 1"));
     Files.writeString(file, good.substring(0, good.length() / 2));
     assertTrue(refusal(() -> ConfigFile.read(file)).contains("is damaged"));

@@ -39,8 +39,7 @@ class CheckpointsTest {
 
   private TrainState newState() {
     RunConfig.Training training =
-        new RunConfig.Training(
-            0, 4, 1e-3f, 0, "none", 0, 0.9f, "v-mse", "stratified", 0, "steps", 100);
+        new RunConfig.Training(0, 4, 1e-3f, 0, "none", 0, 0.9f, "stratified", 0, "steps", 100);
     return new TrainState(new SmallUNet(Init.of(engine, 0), 4, 0, 0), training, Plan.ofSteps(100));
   }
 

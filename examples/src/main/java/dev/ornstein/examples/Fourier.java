@@ -1,0 +1,38 @@
+package dev.ornstein.examples;
+
+import dev.ornstein.examples.cli.Example;
+import dev.ornstein.examples.cli.Launcher;
+import dev.ornstein.examples.cli.TrainingOptions;
+import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.session.TrainingSession;
+import dev.ornstein.examples.train.StopRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The Fourier model: every spatial frequency has a schedule of its own. The forward process blurs
+ * an image and adds coloured noise, as an imaging system with a modulation transfer function H(t)
+ * and a noise power spectrum Σ(t) does, and ends there:
+ *
+ * <pre>x₁ = H(1) x₀ + Σ(1)^½ ε</pre>
+ *
+ * <p>The reverse process begins with a degraded image, not with noise, and restores it. With {@code
+ * --preset seed} this is the third example of seed 0.
+ */
+@Command(
+    name = "fourier",
+    description = "trains the Fourier model, which restores blurred and noisy test images")
+public final class Fourier extends Example {
+  @Mixin private TrainingOptions options;
+
+  /** Ends the process with the exit status. */
+  public static void main(String[] args) {
+    System.exit(Launcher.ofProcess().run(new Fourier(), args));
+  }
+
+  @Override
+  protected int run(Console console) {
+    return new TrainingSession("fourier", console, general(), options, new StopRequest())
+        .run(commandLine());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.ornstein.examples;
+
+import dev.ornstein.examples.cli.Example;
+import dev.ornstein.examples.cli.Launcher;
+import dev.ornstein.examples.cli.TrainingOptions;
+import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.session.TrainingSession;
+import dev.ornstein.examples.train.StopRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The Fourier model without anything to restore: high frequencies lose their signal first, all end
+ * as noise, and images are drawn from coarse to fine.
+ *
+ * <p>With {@code --preset seed} this is the example of the same name in seed 0.
+ */
+@Command(
+    name = "fourier-unconditional",
+    description =
+        "trains a Fourier model whose frequencies all turn to noise, and draws new digits")
+public final class FourierUnconditional extends Example {
+  @Mixin private TrainingOptions options;
+
+  /** Ends the process with the exit status. */
+  public static void main(String[] args) {
+    System.exit(Launcher.ofProcess().run(new FourierUnconditional(), args));
+  }
+
+  @Override
+  protected int run(Console console) {
+    return new TrainingSession(
+            "fourier-unconditional", console, general(), options, new StopRequest())
+        .run(commandLine());
+  }
+}

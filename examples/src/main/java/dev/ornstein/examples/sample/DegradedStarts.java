@@ -1,0 +1,64 @@
+package dev.ornstein.examples.sample;
+
+import dev.ornstein.diffusion.sampler.Noise;
+import dev.ornstein.examples.model.Degradation;
+import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.mnist.net.Condition;
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Samples begin with degraded images of a dataset: sample i is a restoration of image i.
+ *
+ * @param saved the model
+ * @param images that it has not learnt from
+ */
+public record DegradedStarts(SavedModel saved, Dataset images) implements Starts {
+  /**
+   * A batch of images with what is left of them.
+   *
+   * @param truth (N, 1, H, W) the images, in the range of the model
+   * @param degraded y, of the same shape
+   * @param epsilon the noise that degraded them
+   */
+  public record Degraded(Tensor truth, Tensor degraded, Tensor epsilon) {}
+
+  /** Images {@code first} … {@code first + n − 1} and what is left of them. */
+  public Degraded degrade(Engine engine, int first, int n, Noise noise) {
+    Tensor x0 = engine.empty(Shape.of(n, 1, images.height(), images.width()));
+    for (int i = 0; i < n; i++) {
+      int at = x0.offset() + i * images.pixelsPerImage();
+      images.image(first + i, saved.range(), x0.array(), at);
+    }
+    Tensor epsilon = engine.empty(x0.shape());
+    noise.fill(epsilon, Noise.START);
+    return new Degraded(x0, degradation().degraded(x0, epsilon), epsilon);
+  }
+
+  @Override
+  public Start of(Engine engine, int first, int n, Noise noise) {
+    Degraded d = degrade(engine, first, n, noise);
+    Tensor x = degradation().start(d.degraded(), d.epsilon());
+    Condition condition = Condition.ofImage(degradation().toldOf(d.degraded()));
+    return new Start(x, saved.model(condition, 0));
+  }
+
+  @Override
+  public int available() {
+    return images.count();
+  }
+
+  /** The classes of the images. */
+  @Override
+  public int[] labels(int first, int n) {
+    int[] labels = new int[n];
+    Arrays.setAll(labels, i -> images.label(first + i));
+    return labels;
+  }
+
+  private Degradation degradation() {
+    return saved.learner().degradation();
+  }
+}
