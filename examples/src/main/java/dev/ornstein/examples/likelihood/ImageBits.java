@@ -29,20 +29,23 @@ import java.util.List;
  * centre the network was trained with. What comes out is an upper bound of the bits that the pixels
  * themselves need.
  *
- * <p><b>Where the flow begins.</b> At t = 0 there is no noise, and for the variance preserving
- * process no score. The flow begins where the noise has the standard deviation of a number that is
- * uniform in one grey level, 1/√12 of it, and the images get that noise: {@link NoisedDensity}
- * bounds what this costs, so that any other beginning would give a bound too. A network that learnt
- * from whole numbers, of which most are black, sees a normal distribution of variance Σ where the
- * dequantised image has Σ and 1/12: of both the bound is best where they are equal.
+ * <p><b>Where the flow begins.</b> At t = 0 the variance preserving process has no noise, hence no
+ * score. The flow begins where the noise has a standard deviation of 1/16 grey level (t = 6·10⁻⁶
+ * with the cosine in [−1, 1]), and the images get that noise: {@link NoisedDensity} is a bound
+ * wherever it begins, so that the beginning may be chosen by how near the bound is. Of a model of
+ * MNIST it was 2.93 bits per dimension for noise of one grey level, 2.27 for 1/2, 1.91 for 0.29 (of
+ * a number uniform in a grey level), 1.61 for 1/16, and 1.60 for 1/32, 1/100 and 1/300: no earlier
+ * beginning wins more than 0.02.
  *
  * <p><b>The steps</b> are equal in the logarithm of the ratio of noise to signal, and the flow is
- * solved in that variable: see {@link NoiseClock}. Steps of any one power of t are either too long
- * near t = 0, where the noise doubles within 10⁻⁵, or too many elsewhere.
+ * solved in that variable: see {@link NoiseClock}. The noise doubles within 2·10⁻⁵ near t = 0, for
+ * which steps of any power of t are too long, or too many elsewhere. With 80 evaluations of that
+ * network the bits were wrong by 0.004 with Runge and Kutta's method and by 0.07 with Heun's; with
+ * equal steps of √t and Heun's method they were wrong by 2.2, on the side that flatters the model.
  */
 public final class ImageBits {
-  /** Standard deviation of the noise where the flow begins, in grey levels: 1/√12. */
-  private static final double FIRST_NOISE = Math.sqrt(1 / 12.0);
+  /** Standard deviation of the noise where the flow begins, in grey levels. */
+  private static final double FIRST_NOISE = 1 / 16.0;
 
   private static final int GREY_STEPS = 255;
 
