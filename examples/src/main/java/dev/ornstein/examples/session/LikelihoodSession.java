@@ -158,13 +158,13 @@ public final class LikelihoodSession {
     console.say(
         String.format(
             Locale.ROOT,
-            "at most, which is %.1f nats per image; %.0f evaluations of the network for each",
+            "(an upper bound), %.1f nats per image; %.0f evaluations of the network for each",
             findings.natsPerImage(),
             findings.evaluationsPerImage()));
     if (test.name().startsWith("MNIST")) {
       console.say(
-          "For orientation, published for dequantised MNIST: RealNVP 1.06, Glow 1.05, FFJORD 0.99"
-              + " (arXiv 1810.01367, table 2).");
+          "For orientation, published for MNIST, of models that learnt it dequantised: RealNVP 1.06,"
+              + " Glow 1.05, FFJORD 0.99 bits per dimension (arXiv 1810.01367).");
     }
   }
 }
