@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ornstein.examples.cli.ExitStatus;
+import dev.ornstein.examples.likelihood.FlowSettings;
 import dev.ornstein.examples.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,12 @@ class LikelihoodTest {
   void runsThatRestoreAreRefused(String example) {
     String refusal = Shell.ornstein("likelihood", train(example)).refusal();
     assertTrue(refusal.contains("is a run of " + example + ", which restores images"), refusal);
+  }
+
+  @Test
+  void theHelpKnowsTheUsualSteps() {
+    String help = Shell.ornstein("likelihood", "--help").expect(ExitStatus.DONE).out();
+    assertTrue(help.contains("(default: " + FlowSettings.USUAL_STEPS + ")"), help);
   }
 
   @Test

@@ -46,8 +46,9 @@ public record NoiseClock(ForwardProcess process, Shape sample) {
   }
 
   /**
-   * The time at which the clock shows λ: 1 when it never gets there, and 0 when it is past it from
-   * the beginning.
+   * The time at which the clock shows λ: 1 when it never gets there.
+   *
+   * @throws ArithmeticException when it is so early that Σ has no inverse there
    */
   public double time(double lambda) {
     double before = 0;
