@@ -28,6 +28,7 @@ public final class Ornstein {
     byName.put("restore", Restore::new);
     byName.put("score", Score::new);
     byName.put("evaluate", Evaluate::new);
+    byName.put("likelihood", Likelihood::new);
     byName.put("info", Info::new);
     return byName;
   }

@@ -129,9 +129,13 @@ class CommandLineTest {
         "evaluate | evaluate needs RUN|FILE.npy|FOLDER",
         "evaluate /nonexistent-ornstein | /nonexistent-ornstein does not exist; give the folder",
         "restore | restore needs RUN",
+        "likelihood | likelihood needs RUN",
+        "likelihood /nonexistent-ornstein | likelihood /nonexistent-ornstein is not a folder",
+        "likelihood x --tolerance 0 | --tolerance takes a number above 0",
         "scalar --guidance -1 | --guidance takes a number of at least 0, got \"-1\"",
         "nothing | there is no example \"nothing\"; there are scalar, diagonal, fourier,"
-            + " fourier-unconditional, classifier-guided, sample, restore, score, evaluate, info",
+            + " fourier-unconditional, classifier-guided, sample, restore, score, evaluate,"
+            + " likelihood, info",
       })
   void faultsAreToldInOneSentence(String line, String beginning) {
     Shell.Result result = Shell.ornstein((Object) line.strip().split(" "));

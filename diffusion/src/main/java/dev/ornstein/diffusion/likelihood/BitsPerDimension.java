@@ -3,6 +3,8 @@ package dev.ornstein.diffusion.likelihood;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,13 +21,13 @@ import java.util.Locale;
  * <p>By Jensen's inequality its mean is an upper bound of what the discrete model would need, and
  * so never less than the entropy of the images. Source: Theis et al. (2016, arXiv 1511.01844).
  *
- * @param likelihood of the model
+ * @param likelihood ln p of the model, or a lower bound of it
  * @param lo what black is to the model
  * @param hi what follows white: 256 levels fill the range
  * @param rng its seed and stream give u, by the number of the sample; probes of the same generator
  *     are independent of it
  */
-public record BitsPerDimension(FlowLikelihood likelihood, double lo, double hi, Rng rng) {
+public record BitsPerDimension(LogDensity likelihood, double lo, double hi, Rng rng) {
   private static final int LEVELS = 256;
 
   /** Checks the range. */
@@ -38,23 +40,29 @@ public record BitsPerDimension(FlowLikelihood likelihood, double lo, double hi, 
 
   /**
    * @param each bits per dimension of each image
-   * @param mean their mean
+   * @param standardErrors what random probes leave uncertain in each of them: 0 for an exact
+   *     divergence, NaN for a single random probe
+   * @param evaluations of the denoiser with its gradients, as {@link LogDensities} counts them
+   * @param mean of all images
    * @param standardError of the mean, from their spread; NaN for one image
    */
-  public record Result(double[] each, double mean, double standardError) {
+  public record Result(
+      double[] each, double[] standardErrors, long evaluations, double mean, double standardError) {
 
-    static Result of(double[] each) {
-      double sum = 0;
-      for (double bits : each) {
-        sum += bits;
-      }
-      double mean = sum / each.length;
-      double squares = 0;
-      for (double bits : each) {
-        squares += (bits - mean) * (bits - mean);
-      }
+    static Result of(double[] each, double[] standardErrors, long evaluations) {
+      double mean = Arrays.stream(each).sum() / each.length;
+      double squares = Arrays.stream(each).map(bits -> (bits - mean) * (bits - mean)).sum();
       double variance = squares / (each.length - 1); // 0/0 is NaN for one image
-      return new Result(each, mean, Math.sqrt(variance / each.length));
+      double standardError = Math.sqrt(variance / each.length);
+      return new Result(each, standardErrors, evaluations, mean, standardError);
+    }
+
+    /** The results of all images of several batches as one. */
+    public static Result of(List<Result> batches) {
+      return of(
+          batches.stream().flatMapToDouble(b -> Arrays.stream(b.each)).toArray(),
+          batches.stream().flatMapToDouble(b -> Arrays.stream(b.standardErrors)).toArray(),
+          batches.stream().mapToLong(Result::evaluations).sum());
     }
 
     /** For example {@code 3.412 ± 0.018 bits per dimension}. */
@@ -78,12 +86,13 @@ public record BitsPerDimension(FlowLikelihood likelihood, double lo, double hi, 
     int n = pixels.dim(0);
     int d = pixels.size() / n;
     Tensor x = dequantise(pixels, firstSample);
-    double[] bits = likelihood.of(x, firstSample).nats();
-    for (int i = 0; i < n; i++) {
-      double logProbability = bits[i] + d * Math.log((hi - lo) / LEVELS);
-      bits[i] = -logProbability / (d * Math.log(2));
-    }
-    return Result.of(bits);
+    LogDensities densities = likelihood.of(x, firstSample);
+    double perNat = 1 / (d * Math.log(2));
+    double level = d * Math.log((hi - lo) / LEVELS);
+    double[] bits = Arrays.stream(densities.nats()).map(ln -> -(ln + level) * perNat).toArray();
+    double[] errors =
+        Arrays.stream(densities.standardErrors()).map(nats -> nats * perNat).toArray();
+    return Result.of(bits, errors, densities.evaluations());
   }
 
   /**

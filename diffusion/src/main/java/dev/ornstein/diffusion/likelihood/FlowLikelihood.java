@@ -29,7 +29,7 @@ import dev.ornstein.tensor.Tensor;
  * <p>Source: Chen et al. (2018, arXiv 1806.07366), theorem 1; Song et al. (2021, arXiv 2011.13456),
  * equation 39; with matrices. Seed 0 promises this likelihood and does not have it.
  */
-public final class FlowLikelihood {
+public final class FlowLikelihood implements LogDensity {
   private final DiffusionModel model;
   private final TimeGrid grid;
   private final OdeMethod method;
@@ -68,6 +68,7 @@ public final class FlowLikelihood {
    * @param firstSample the number of the first sample, by which random probes are drawn
    * @throws ArithmeticException naming a sample whose log-density is NaN or infinite
    */
+  @Override
   public LogDensities of(Tensor x, long firstSample) {
     int n = x.dim(0);
     int together = method.isAdaptive() ? 1 : n;
@@ -91,6 +92,16 @@ public final class FlowLikelihood {
       evaluations += ode.evaluations();
     }
     return new LogDensities(nats, errors, evaluations);
+  }
+
+  /** The process and its score. */
+  public DiffusionModel model() {
+    return model;
+  }
+
+  /** The first time of the grid. */
+  public double start() {
+    return grid.time(0);
   }
 
   private static double finite(double nats, long sample) {

@@ -144,7 +144,8 @@ class BitsPerDimensionTest {
 
   @Test
   void theMeanHasTheErrorOfTheSpread() {
-    BitsPerDimension.Result result = BitsPerDimension.Result.of(new double[] {1, 2, 3, 6});
+    BitsPerDimension.Result result =
+        BitsPerDimension.Result.of(new double[] {1, 2, 3, 6}, new double[4], 8);
     assertEquals(3, result.mean(), 1e-12);
     assertEquals(Math.sqrt(14 / 3.0 / 4), result.standardError(), 1e-12);
     assertEquals("3.000 ± 1.080 bits per dimension", result.toString());

@@ -49,6 +49,12 @@ class OdeMethodTest {
   }
 
   @Test
+  void theClassicalMethodHasOrderFour() {
+    assertEquals(4, order(new RungeKutta4(), 64), 0.1);
+    assertTrue(errorOf(new RungeKutta4(), 64) < 1e-6);
+  }
+
+  @Test
   void dormandAndPrinceHaveOrderFive() {
     assertEquals(5, order(new DormandPrince(NONE), 64), 0.25);
     assertTrue(errorOf(new DormandPrince(NONE), 64) < 1e-10);
@@ -110,11 +116,14 @@ class OdeMethodTest {
     }
     double euler = new Heun().advance(root, 0.01, 0, new double[] {0.1})[0];
     assertEquals(0.05, euler, 1e-12, "Heun's step ends as Euler's");
+    double middle = new RungeKutta4().advance(root, 0.01, 0, new double[] {0.1})[0];
+    assertEquals(0.1 - 0.01 * 0.5 / Math.sqrt(0.005), middle, 1e-12, "ends by its middle slope");
   }
 
   @Test
   void onlyOneOfThemAdapts() {
     assertFalse(new Heun().isAdaptive());
+    assertFalse(new RungeKutta4().isAdaptive());
     assertTrue(new DormandPrince(NONE).isAdaptive());
   }
 

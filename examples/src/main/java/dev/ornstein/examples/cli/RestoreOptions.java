@@ -48,7 +48,9 @@ public final class RestoreOptions {
   @Option(
       names = "--sampler",
       paramLabel = "NAME",
-      description = "ddim, ancestral, euler-maruyama, euler or heun (default: that of the run)")
+      description =
+          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
+              + " in as many steps as it needs (default: that of the run)")
   private String sampler;
 
   @Option(

@@ -33,14 +33,18 @@ public final class SamplingOptions {
   @Option(
       names = "--sampler",
       paramLabel = "NAME",
-      description = "ddim, ancestral, euler-maruyama, euler or heun (default: that of the run)")
+      description =
+          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
+              + " in as many steps as it needs (default: that of the run)")
   private String sampler;
 
   @Option(
       names = "--sampler-steps",
       paramLabel = "N",
       converter = Count.class,
-      description = "steps of the sampler from noise to image (default: those of the run)")
+      description =
+          "steps of the sampler from noise to image; for rk45 the stretches of time in each of which"
+              + " it has steps of its own (default: those of the run)")
   private Integer samplerSteps;
 
   @Option(

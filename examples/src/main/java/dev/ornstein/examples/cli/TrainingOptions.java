@@ -122,7 +122,8 @@ public final class TrainingOptions {
       names = "--sampler",
       paramLabel = "NAME",
       description =
-          "ddim, ancestral, euler-maruyama, euler or heun (default: ddim with --preset small,"
+          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
+              + " in as many steps as it needs (default: ddim with --preset small,"
               + " euler-maruyama with seed)")
   private String sampler;
 
@@ -131,7 +132,8 @@ public final class TrainingOptions {
       paramLabel = "N",
       converter = Count.class,
       description =
-          "steps of the sampler from noise to image (default: 50 with --preset small, 1024 with"
+          "steps of the sampler from noise to image; for rk45 the stretches of time in each of which"
+              + " it has steps of its own (default: 50 with --preset small, 1024 with"
               + " seed)")
   private Integer samplerSteps;
 

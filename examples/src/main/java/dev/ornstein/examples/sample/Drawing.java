@@ -31,7 +31,7 @@ public final class Drawing {
    * @param sampling with which sampler
    * @param starts where samples begin, and what the network is told of them
    * @param seed of the noise
-   * @param batch how many samples are drawn at once
+   * @param batch how many samples are drawn at once, where the sampler can take several
    */
   public Drawing(
       Engine engine,
@@ -45,7 +45,7 @@ public final class Drawing {
     this.sampling = sampling;
     this.starts = starts;
     this.stream = stream(seed);
-    this.batch = batch;
+    this.batch = Samplers.together(sampling.sampler(), batch);
   }
 
   /** The noise of the samples of a seed. */
@@ -66,7 +66,7 @@ public final class Drawing {
   /**
    * Draws samples 0 … count−1.
    *
-   * @param watchers see the steps of the first batch
+   * @param watchers see the steps of every batch, one batch after the other
    * @return (count, H, W), 0 black to 1 white
    * @throws UserError when the model gives numbers that are not finite
    */
@@ -94,9 +94,7 @@ public final class Drawing {
       int from = first;
       StepListener listener =
           (done, t, x) -> {
-            if (from == 0) {
-              watchers.forEach(w -> w.reached(done, t, x));
-            }
+            watchers.forEach(w -> w.reached(done, t, x));
             progress.reached((long) from * steps + (long) n * done, (long) count * steps);
           };
       float[] images = batch(first, n, listener);

@@ -4,10 +4,15 @@ import dev.ornstein.diffusion.sampler.StepListener;
 import dev.ornstein.diffusion.sampler.TimeGrid;
 import dev.ornstein.mnist.data.ImageRange;
 import dev.ornstein.tensor.Tensor;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Keeps the state of the first few samples at some of the times that a sampler visits. */
+/**
+ * Keeps the state of the first few samples at some of the times that a sampler visits. It may be
+ * shown several batches, one after the other.
+ */
 public final class Frames implements StepListener {
   /**
    * The samples at one time.
@@ -20,7 +25,7 @@ public final class Frames implements StepListener {
   private final int samples;
   private final ImageRange range;
   private final boolean[] wanted;
-  private final List<Frame> frames = new ArrayList<>();
+  private final Map<Integer, Frame> frames = new TreeMap<>(); // by the number of the step
 
   private Frames(int samples, ImageRange range, boolean[] wanted) {
     this.samples = samples;
@@ -31,7 +36,7 @@ public final class Frames implements StepListener {
   /**
    * Frames at equal numbers of steps, the first and the last among them.
    *
-   * @param samples how many are kept, from the first of the batch on
+   * @param samples how many are kept, from the first on
    * @param grid of the sampler
    * @param count how many frames; there are fewer when the sampler has fewer steps
    */
@@ -65,16 +70,22 @@ public final class Frames implements StepListener {
 
   @Override
   public void reached(int steps, double t, Tensor x) {
-    if (wanted[steps]) {
-      int pixels = x.size() / x.dim(0);
-      int kept = Math.min(samples, x.dim(0));
-      frames.add(new Frame(t, toUnit(x, kept * pixels, range)));
+    if (!wanted[steps]) {
+      return;
+    }
+    int pixels = x.size() / x.dim(0);
+    float[] before = frames.containsKey(steps) ? frames.get(steps).images() : new float[0];
+    int more = Math.min(samples - before.length / pixels, x.dim(0));
+    if (more > 0) {
+      float[] all = Arrays.copyOf(before, before.length + more * pixels);
+      System.arraycopy(toUnit(x, more * pixels, range), 0, all, before.length, more * pixels);
+      frames.put(steps, new Frame(t, all));
     }
   }
 
   /** What was kept, in the order in which the sampler went. */
   public List<Frame> frames() {
-    return List.copyOf(frames);
+    return List.copyOf(frames.values());
   }
 
   /** The first numbers of a tensor as brightness: 0 black to 1 white, cut off there. */
