@@ -239,6 +239,7 @@ public final class TrainingSession {
           Results results =
               Drawn.draw(console, engine, saved, config.sampling(), seed, run, () -> images);
           results.writeStrip(images.train());
+          results.writeSpectrum(images.train());
           return results;
         });
     RunReport.write(run, config, MetricsLog.read(run.metrics()), timing.byName());
