@@ -22,7 +22,7 @@ public final class SystemOptions {
       paramLabel = "FILE.npy",
       description =
           "noise power spectrum of that imaging system, with --mtf: likewise, each above 0, in units"
-              + " of (white − black)²; white noise of standard deviation 10 % has 0.01 everywhere"
+              + " of (white − black)²; white noise of a tenth of the contrast has 0.01 everywhere"
               + " (default: the system of the paper)")
   private Path nps;
 

@@ -10,6 +10,9 @@ import java.util.function.Function;
 
 /** The part of a report that shows a Fourier process as an imaging system. */
 final class TransferSection {
+  /** Points of the MTF with larger standard errors would only stretch the axis. */
+  private static final double MTF_ERROR = 0.1;
+
   private TransferSection() {}
 
   /**
@@ -27,10 +30,14 @@ final class TransferSection {
                 + SpectrumMeasurement.DRAWS
                 + " draws of x(t) for each of at most "
                 + SpectrumMeasurement.IMAGES
-                + " training images, with bars of one standard error (spectrum.csv)."));
+                + " training images, with bars of one standard error; where images have too little of"
+                + " a frequency, so that the error of its MTF is above "
+                + MTF_ERROR
+                + ", there is none. The numbers are in spectrum.csv."));
     html.append("</p>\n<div class=\"pictures\">\n");
-    html.append(chart("MTF, H(t)", false, bands, Band::mtf));
-    html.append(chart("NPS, Σ(t), in units of contrast²", true, bands, Band::nps));
+    html.append(chart("MTF, H(t)", false, bands, Band::mtf, MTF_ERROR));
+    html.append(
+        chart("NPS, Σ(t), in units of contrast²", true, bands, Band::nps, Double.MAX_VALUE));
     html.append("</div>\n");
     Map<String, String> rows = new LinkedHashMap<>();
     for (double t : times(bands)) {
@@ -42,13 +49,21 @@ final class TransferSection {
   }
 
   private static String chart(
-      String title, boolean logarithmic, List<Band> bands, Function<Band, Band.Value> of) {
+      String title,
+      boolean logarithmic,
+      List<Band> bands,
+      Function<Band, Band.Value> of,
+      double worst) {
     LineChart chart = LineChart.half(title, "cycles per pixel", logarithmic);
     for (double t : times(bands)) {
       List<Band> some = at(t, bands);
       double[] f = some.stream().mapToDouble(Band::frequency).toArray();
       double[] asked = some.stream().mapToDouble(b -> of.apply(b).asked()).toArray();
-      double[] measured = some.stream().mapToDouble(b -> of.apply(b).measured()).toArray();
+      double[] measured =
+          some.stream()
+              .map(of)
+              .mapToDouble(v -> v.error() <= worst ? v.measured() : Double.NaN)
+              .toArray();
       double[] error = some.stream().mapToDouble(b -> of.apply(b).error()).toArray();
       String name = "t = " + t;
       chart.add(new Curve(name, f, asked)).addPoints(new Curve(name, f, measured), error);
