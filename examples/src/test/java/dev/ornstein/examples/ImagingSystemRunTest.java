@@ -211,12 +211,14 @@ class ImagingSystemRunTest {
   void whatIsNoImagingSystemIsRefused() {
     assertTrue(refusal("--mtf", mtf).contains("--mtf " + mtf + " needs --nps FILE.npy"));
     assertTrue(refusal("--nps", nps).contains("--nps " + nps + " needs --mtf FILE.npy"));
-    assertRefused("an even MTF above 1", with(1.5f, 3, 5), "(0, 1]", "it is 1.5 at frequency");
+    String wanted = "; numbers above 0 and at most 1 are wanted";
+    assertRefused("above 1", with(1.5f, 3, 5), "is 1.5 at frequency (0, 3)" + wanted);
     assertRefused("one frequency", with(0.5f, 2), "is 0.5 at frequency (0, 2) and", "at (0, 6)");
-    assertRefused("0", with(0, 0), "so that no frequency is lost", "it is 0.0 at frequency");
-    assertRefused("NaN", with(Float.NaN, 9), "is NaN at frequency (1, 1)");
-    assertTrue(
-        refusal("--mtf", mtf, "--nps", write("zero", new float[PIXELS])).contains("above 0"));
+    assertRefused("0", with(0, 0), "is 0.0 at frequency (0, 0)" + wanted);
+    assertRefused("NaN", with(Float.NaN, 9), "is NaN at frequency (1, 1)" + wanted);
+    Path zero = write("zero", new float[PIXELS]);
+    String noiseless = refusal("--mtf", mtf, "--nps", zero);
+    assertTrue(noiseless.contains(zero + " is 0.0 at frequency (0, 0); numbers above"), noiseless);
     Path row = folder.resolve("row.npy");
     Npy.write(row, Shape.of(PIXELS), white());
     assertTrue(refusal("--mtf", mtf, "--nps", row).contains("has the shape (64)"));

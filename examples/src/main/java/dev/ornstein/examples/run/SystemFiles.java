@@ -43,8 +43,8 @@ public final class SystemFiles {
   private static ImagingSystem read(String mtfName, Path mtf, String npsName, Path nps) {
     NpyArray transfer = Npy.read(mtf);
     NpyArray noise = Npy.read(nps);
-    double[] factors = evenValues(mtfName, transfer);
-    double[] variances = evenValues(npsName, noise);
+    double[] factors = evenValues(mtfName, transfer, 1, "at most 1");
+    double[] variances = evenValues(npsName, noise, Float.MAX_VALUE, "finite");
     if (!transfer.shape().equals(noise.shape())) {
       throw new UserError(
           mtfName
@@ -56,11 +56,7 @@ public final class SystemFiles {
               + noise.shape()
               + "; both have one value for each frequency of the same images");
     }
-    try {
-      return new ImagingSystem(transfer.shape(), factors, variances);
-    } catch (UserError e) {
-      throw new UserError(mtfName + ", " + npsName + ": " + e.getMessage(), e);
-    }
+    return new ImagingSystem(transfer.shape(), factors, variances);
   }
 
   /**
@@ -104,8 +100,13 @@ public final class SystemFiles {
     return out;
   }
 
-  /** The values, each with that of −k made one: their mean, in float32. */
-  private static double[] evenValues(String name, NpyArray array) {
+  /**
+   * The values, each with that of −k made one: their mean, in float32.
+   *
+   * @param most that a value may be
+   * @param limit this in words
+   */
+  private static double[] evenValues(String name, NpyArray array, float most, String limit) {
     Shape form = array.shape();
     if (form.rank() != 2 || form.size() == 0) {
       throw new UserError(
@@ -119,9 +120,16 @@ public final class SystemFiles {
       int mirrored = (h - k / w) % h * w + (w - k % w) % w;
       double a = values[k];
       double b = values[mirrored];
-      if (!Double.isFinite(a)) {
+      if (!(a > 0 && a <= most)) {
         throw new UserError(
-            name + " is " + a + " at frequency " + place(k, w) + "; finite numbers are wanted");
+            name
+                + " is "
+                + values[k]
+                + " at frequency "
+                + place(k, w)
+                + "; numbers above 0 and "
+                + limit
+                + " are wanted");
       }
       if (Math.abs(a - b) > ROUNDING * Math.max(Math.abs(a), Math.abs(b))) {
         throw new UserError(
