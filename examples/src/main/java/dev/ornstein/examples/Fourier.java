@@ -1,11 +1,15 @@
 package dev.ornstein.examples;
 
+import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.Launcher;
+import dev.ornstein.examples.cli.SystemOptions;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.session.TrainingSession;
 import dev.ornstein.examples.train.StopRequest;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,13 +21,15 @@ import picocli.CommandLine.Mixin;
  * <pre>x₁ = H(1) x₀ + Σ(1)^½ ε</pre>
  *
  * <p>The reverse process begins with a degraded image, not with noise, and restores it. With {@code
- * --preset seed} this is the third example of seed 0.
+ * --preset seed} this is the third example of seed 0. {@code --mtf} and {@code --nps} put an
+ * imaging system of the user's in place of the seed's.
  */
 @Command(
     name = "fourier",
     description = "trains the Fourier model, which restores blurred and noisy test images")
 public final class Fourier extends Example {
   @Mixin private TrainingOptions options;
+  @Mixin private SystemOptions system;
 
   /** Ends the process with the exit status. */
   public static void main(String[] args) {
@@ -32,7 +38,10 @@ public final class Fourier extends Example {
 
   @Override
   protected int run(Console console) {
-    return new TrainingSession("fourier", console, general(), options, new StopRequest())
+    Optional<ImagingSystem> own =
+        system.files().map(files -> SystemFiles.read(files.mtf(), files.nps()));
+    own.flatMap(SystemFiles::doubt).ifPresent(console::warn);
+    return new TrainingSession("fourier", console, general(), options, own, new StopRequest())
         .run(commandLine());
   }
 }

@@ -44,6 +44,7 @@ class CommandLineTest {
       assertTrue(help.contains(option.longestName()), option.longestName());
       String description = String.join(" ", option.description());
       assertTrue(description.contains("(default: "), option.longestName() + ": " + description);
+      assertFalse(description.contains("%"), option.longestName() + " has a format in its text");
     }
   }
 

@@ -75,7 +75,7 @@ class MatrixRunTest {
     "diagonal, small", "fourier, small", "fourier-unconditional, small", "classifier-guided, small",
     "diagonal, seed", "fourier, seed", "fourier-unconditional, seed", "classifier-guided, seed"
   })
-  void everyExampleTrainsAndDraws(String example, String preset) {
+  void everyExampleTrainsAndDraws(String example, String preset) throws IOException {
     RunDirectory run = train(example, "run", "--preset", preset, "--steps", 2);
     RunConfig config = ConfigFile.read(run.config());
     assertEquals(example, config.example());
@@ -85,6 +85,9 @@ class MatrixRunTest {
     assertEquals(restores, Files.exists(run.truth()));
     assertEquals(!example.equals("fourier-unconditional"), Files.exists(run.labels()));
     assertTrue(Files.exists(run.report()) && Files.exists(run.samplesPicture()));
+    boolean fourier = example.startsWith("fourier");
+    assertEquals(fourier, Files.exists(run.spectrum()));
+    assertEquals(fourier, Files.readString(run.report()).contains("<h2>Transfer and noise</h2>"));
   }
 
   @Test

@@ -24,6 +24,11 @@ import java.util.Arrays;
  * same, and nothing cancels when the noise is far weaker than the image.
  */
 public final class SystemMeasurement {
+  /**
+   * Power, relative to the largest, below which a frequency of float32 images is rounding alone.
+   */
+  private static final double ROUNDING = 1e-12;
+
   private final FourierProcess process;
   private final double t;
   private final Shape form;
@@ -98,7 +103,8 @@ public final class SystemMeasurement {
   }
 
   /**
-   * The MTF. It cannot be measured at frequencies that no image has.
+   * The MTF. It cannot be measured at frequencies that no image has, but for the rounding of the
+   * transform.
    *
    * @throws IllegalStateException when fewer than two pairs were added
    */
@@ -107,8 +113,9 @@ public final class SystemMeasurement {
     double[] asked = process.H(t).transfer();
     double[] measured = new double[asked.length];
     double[] error = new double[asked.length];
+    double floor = ROUNDING * Arrays.stream(signal).max().orElse(0);
     for (int k = 0; k < asked.length; k++) {
-      boolean seen = signal[k] > 0;
+      boolean seen = signal[k] > floor;
       measured[k] = seen ? asked[k] + product[k] / signal[k] : Double.NaN;
       error[k] =
           seen ? Math.sqrt(fitted(k) * noise[k] * pixels() / signal[k]) : Double.POSITIVE_INFINITY;

@@ -20,13 +20,13 @@ final class GuidedLearner implements Learner {
   private final GuidedNet nets;
   private final PlainLearner prior;
 
-  GuidedLearner(Init init, RunConfig.Model config, int height, int width) {
+  GuidedLearner(Init init, RunConfig.Model config, ForwardProcess process, int height, int width) {
     this.nets =
         new GuidedNet(
             init,
             i -> Networks.denoising(i, config, height, width),
             i -> Networks.classifier(i, config, height, width));
-    this.prior = new PlainLearner(config, height, width, nets.prior());
+    this.prior = new PlainLearner(config, process, height, width, nets.prior());
   }
 
   @Override

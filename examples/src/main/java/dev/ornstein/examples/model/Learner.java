@@ -50,13 +50,15 @@ public interface Learner {
    *
    * @param init engine and random stream
    * @param config words for all its parts
+   * @param process the forward process
    * @param height of the images
    * @param width of the images
    * @throws dev.ornstein.tensor.UserError when a word or a number is none that is known
    */
-  static Learner of(Init init, RunConfig.Model config, int height, int width) {
+  static Learner of(
+      Init init, RunConfig.Model config, ForwardProcess process, int height, int width) {
     return config.classifier().equals(Networks.NO_CLASSIFIER)
-        ? new PlainLearner(init, config, height, width)
-        : new GuidedLearner(init, config, height, width);
+        ? new PlainLearner(init, config, process, height, width)
+        : new GuidedLearner(init, config, process, height, width);
   }
 }

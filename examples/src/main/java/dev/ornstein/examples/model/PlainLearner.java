@@ -18,12 +18,13 @@ final class PlainLearner implements Learner {
   private final Degradation degradation;
   private final DenoisingNet net;
 
-  PlainLearner(Init init, RunConfig.Model config, int height, int width) {
-    this(config, height, width, Networks.denoising(init, config, height, width));
+  PlainLearner(Init init, RunConfig.Model config, ForwardProcess process, int height, int width) {
+    this(config, process, height, width, Networks.denoising(init, config, height, width));
   }
 
-  PlainLearner(RunConfig.Model config, int height, int width, DenoisingNet net) {
-    this.process = Words.process(config, height, width);
+  PlainLearner(
+      RunConfig.Model config, ForwardProcess process, int height, int width, DenoisingNet net) {
+    this.process = process;
     this.parameterisation = Words.parameterisation(config, process);
     this.degradation = Degradation.of(config, process, height, width);
     this.net = net;

@@ -8,16 +8,22 @@ import dev.ornstein.diffusion.process.CentreMask;
 import dev.ornstein.diffusion.process.DiagonalProcess;
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.FourierBands;
+import dev.ornstein.diffusion.process.FourierProcess;
+import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.diffusion.process.VariancePreserving;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.data.ImageRange;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.UserError;
+import java.util.function.Supplier;
 
 /** What the words in {@code config.json} stand for. */
 public final class Words {
   /** A network behind its preconditioning, and its loss. */
   static final String PRECONDITIONED = "preconditioned";
+
+  /** The process of an imaging system whose MTF and NPS a user gave. */
+  public static final String IMAGING_SYSTEM = "imaging-system";
 
   private Words() {}
 
@@ -30,10 +36,14 @@ public final class Words {
    *
    * @param height of the images
    * @param width of the images
+   * @param system asked for only when the process is that of an imaging system; its noise in units
+   *     of contrast squared
    */
-  public static ForwardProcess process(RunConfig.Model model, int height, int width) {
+  public static ForwardProcess process(
+      RunConfig.Model model, int height, int width, Supplier<ImagingSystem> system) {
     Shape form = Shape.of(1, height, width);
     ImageRange range = range(model.range());
+    double contrast = range.white() - range.black();
     switch (model.process()) {
       case "vp-cosine":
         return VariancePreserving.cosine();
@@ -42,15 +52,34 @@ public final class Words {
       case "in-painting":
         return DiagonalProcess.inpainting(form, CentreMask.of(form));
       case "fourier-restoration":
-        return FourierBands.restoration(form, range.white() - range.black());
+        return FourierBands.restoration(form, contrast);
       case "fourier-generation":
         return FourierBands.generation(form);
+      case IMAGING_SYSTEM:
+        return imaging(system.get(), form, contrast);
       default:
         throw unknown(
             "the process",
             model.process(),
-            "vp-cosine, vp-linear, in-painting, fourier-restoration, fourier-generation");
+            "vp-cosine, vp-linear, in-painting, fourier-restoration, fourier-generation, "
+                + IMAGING_SYSTEM);
     }
+  }
+
+  /** The process for images of a contrast, white minus black, that is not 1. */
+  private static FourierProcess imaging(ImagingSystem system, Shape form, double contrast) {
+    if (!system.form().equals(Shape.of(form.dim(-2), form.dim(-1)))) {
+      throw new UserError(
+          "the imaging system (MTF and NPS) has the shape "
+              + system.form()
+              + "; one value for each frequency of the images is wanted, "
+              + Shape.of(form.dim(-2), form.dim(-1)));
+    }
+    double[] nps = system.nps();
+    for (int k = 0; k < nps.length; k++) {
+      nps[k] *= contrast * contrast;
+    }
+    return FourierProcess.of(new ImagingSystem(system.form(), system.mtf(), nps));
   }
 
   /** What black and white are. */

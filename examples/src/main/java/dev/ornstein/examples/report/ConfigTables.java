@@ -1,5 +1,6 @@
 package dev.ornstein.examples.report;
 
+import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.TimeText;
 import dev.ornstein.examples.run.RunConfig;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ final class ConfigTables {
     rows.put("network", m.network() + ", width " + m.width());
     rows.put("classes", m.classes() == 0 ? "none: learns without labels" : "" + m.classes());
     rows.put("parameters", String.format(Locale.ROOT, "%,d", m.parameters()));
-    rows.put("process", m.process());
+    boolean own = m.process().equals(Words.IMAGING_SYSTEM);
+    rows.put("process", m.process() + (own ? ", of mtf.npy and nps.npy" : ""));
     rows.put("prediction", m.prediction());
     rows.put("range of pixels", m.range());
     rows.put(

@@ -1,14 +1,16 @@
 package dev.ornstein.examples.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * A line chart as SVG, coloured by the page's style sheet: {@code .line.cK} is the K-th curve,
- * {@code .faint} one that lies behind.
+ * {@code .faint} one that lies behind, {@code .point} and {@code .bar} a measured value and its
+ * error.
  */
 public final class LineChart {
   private static final int WIDTH = 760;
@@ -20,6 +22,11 @@ public final class LineChart {
   private static final int TOP = 12;
   private static final int BOTTOM = 38;
   private static final int POINTS = 400;
+
+  private static final double RADIUS = 2.2;
+
+  /** Measured values with their errors, in the colour of a line. */
+  private record Points(Curve curve, double[] error, int colour) {}
 
   private record Line(Curve whole, Curve curve, boolean faint) {
     Line(Curve whole, boolean faint) {
@@ -41,6 +48,7 @@ public final class LineChart {
   private final int width;
   private final int height;
   private final List<Line> lines = new ArrayList<>();
+  private final List<Points> points = new ArrayList<>();
 
   /**
    * @param title read aloud by screen readers and shown on the page
@@ -76,10 +84,33 @@ public final class LineChart {
     return this;
   }
 
+  /**
+   * Adds points, each with a bar from one error below to one above it, in the colour of the curve
+   * that was added last. NaN heights leave gaps, as do heights that a logarithmic axis lacks.
+   *
+   * @param error as many as there are points, at least 0
+   * @throws IllegalArgumentException when they are not as many
+   */
+  public LineChart addPoints(Curve curve, double[] error) {
+    if (error.length != curve.x().length) {
+      throw new IllegalArgumentException(
+          "curve "
+              + curve.name()
+              + " has "
+              + curve.x().length
+              + " points and "
+              + error.length
+              + " errors");
+    }
+    long curves = lines.stream().filter(line -> !line.faint).count();
+    points.add(new Points(curve, error.clone(), (int) Math.max(0, curves - 1)));
+    return this;
+  }
+
   /** The chart with its legend as an HTML {@code figure}. */
   public String toHtml() {
-    Axis x = axis(Line::steps, LEFT, width - RIGHT, false);
-    Axis y = axis(Line::heights, height - BOTTOM, TOP, logarithmic);
+    Axis x = axis(Line::steps, Curve::x, LEFT, width - RIGHT, false);
+    Axis y = axis(Line::heights, Curve::y, height - BOTTOM, TOP, logarithmic);
     StringBuilder svg = new StringBuilder(1 << 14);
     svg.append("<figure><figcaption>").append(Html.escape(title)).append(legend());
     svg.append("</figcaption>");
@@ -94,19 +125,22 @@ public final class LineChart {
       svg.append("<path class=\"").append(style).append("\" d=\"");
       svg.append(path(line.curve, x, y)).append("\"/>");
     }
+    points.forEach(p -> drawPoints(svg, p, x, y));
     return svg.append("</svg></figure>\n").toString();
   }
 
-  private Axis axis(Function<Line, double[]> numbers, int from, int to, boolean log) {
-    DoubleStream.Builder all = DoubleStream.builder();
-    for (Line line : lines) {
-      for (double v : numbers.apply(line)) {
-        if (Double.isFinite(v) && (!log || v > 0)) {
-          all.add(v);
-        }
-      }
-    }
-    double[] finite = all.build().sorted().toArray();
+  private Axis axis(
+      Function<Line, double[]> ofLine,
+      Function<Curve, double[]> ofPoints,
+      int from,
+      int to,
+      boolean log) {
+    double[] finite =
+        Stream.concat(lines.stream().map(ofLine), points.stream().map(p -> ofPoints.apply(p.curve)))
+            .flatMapToDouble(Arrays::stream)
+            .filter(v -> Double.isFinite(v) && (!log || v > 0))
+            .sorted()
+            .toArray();
     if (finite.length == 0) {
       return Axis.spanning(0, 1, from, to, false);
     }
@@ -160,6 +194,24 @@ public final class LineChart {
       pen = true;
     }
     return path.toString();
+  }
+
+  private void drawPoints(StringBuilder svg, Points p, Axis x, Axis y) {
+    for (int i = 0; i < p.error.length; i++) {
+      double value = p.curve.y()[i];
+      if (!Double.isFinite(value) || logarithmic && !(value > 0)) {
+        continue;
+      }
+      double at = x.pixel(p.curve.x()[i]);
+      double low = y.pixel(Math.max(y.low(), value - p.error[i])); // what is lower has no logarithm
+      double high = y.pixel(value + p.error[i]);
+      svg.append(
+          format("<path class=\"bar c%d\" d=\"M%.1f %.1fV%.1f\"/>", p.colour, at, low, high));
+      svg.append(
+          format(
+              "<circle class=\"point c%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>",
+              p.colour, at, y.pixel(value), RADIUS));
+    }
   }
 
   private static String format(String pattern, Object... values) {

@@ -7,6 +7,7 @@ import dev.ornstein.examples.restore.ScoreTable;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.StepMetrics;
+import dev.ornstein.examples.spectrum.SpectrumTable;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.AtomicFiles;
 import java.io.IOException;
@@ -57,6 +58,9 @@ public final class RunReport {
     html.append(Html.head(title));
     header();
     pictures();
+    if (Files.exists(run.spectrum())) {
+      html.append(TransferSection.of(SpectrumTable.read(run.spectrum())));
+    }
     curves();
     tables();
     next();

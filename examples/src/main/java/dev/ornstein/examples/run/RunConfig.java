@@ -61,7 +61,8 @@ public record RunConfig(
    * @param width its base filters
    * @param classes how many classes it is told apart; 0 when it learns without labels
    * @param parameters how many numbers are learnt
-   * @param process the forward process, such as {@code vp-cosine}
+   * @param process the forward process, such as {@code vp-cosine}; {@code imaging-system} for that
+   *     of {@code mtf.npy} and {@code nps.npy} in the folder of the run
    * @param prediction what the network's output means, such as {@code v} or {@code score}
    * @param loss what is minimised, such as {@code v-mse} or {@code elbo}
    * @param range what black and white are to the network: {@code [-1,1]} or {@code [0,1]}

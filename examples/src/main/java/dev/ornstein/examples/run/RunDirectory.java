@@ -198,6 +198,21 @@ public record RunDirectory(Path root) {
     return root.resolve("restoration.csv");
   }
 
+  /** Transfer and noise of a Fourier process against frequency, asked for and measured. */
+  public Path spectrum() {
+    return root.resolve("spectrum.csv");
+  }
+
+  /** The MTF of the imaging system that a run restores the images of, when it has one. */
+  public Path mtf() {
+    return root.resolve("mtf.npy");
+  }
+
+  /** The NPS of the same, in units of contrast squared. */
+  public Path nps() {
+    return root.resolve("nps.npy");
+  }
+
   /** The reverse process in motion. */
   public Path trajectory() {
     return root.resolve("trajectory.gif");

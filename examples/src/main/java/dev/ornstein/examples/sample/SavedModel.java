@@ -7,6 +7,7 @@ import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.train.TrainState;
 import dev.ornstein.mnist.data.ImageRange;
 import dev.ornstein.mnist.net.Condition;
@@ -17,7 +18,8 @@ import dev.ornstein.tensor.UserError;
 import java.nio.file.Files;
 
 /**
- * The model of a run, from its {@code config.json} and {@code model.safetensors}.
+ * The model of a run, from its {@code config.json} and {@code model.safetensors}, and from the
+ * files of its imaging system when it has one.
  *
  * @param config of the run
  * @param learner in evaluation mode
@@ -42,8 +44,11 @@ public record SavedModel(RunConfig config, Learner learner) {
     }
     StateDict all = StateDict.read(run.model(), engine);
     Init init = Init.of(engine, config.training().seed());
-    Learner learner =
-        Learner.of(init, config.model(), config.data().height(), config.data().width());
+    int height = config.data().height();
+    int width = config.data().width();
+    ForwardProcess process =
+        Words.process(config.model(), height, width, () -> SystemFiles.read(run));
+    Learner learner = Learner.of(init, config.model(), process, height, width);
     try {
       learner.module().loadStateDict(weights(all, raw));
     } catch (UserError e) {

@@ -1,5 +1,6 @@
 package dev.ornstein.examples.session;
 
+import dev.ornstein.diffusion.process.FourierProcess;
 import dev.ornstein.diffusion.sampler.TimeGrid;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.progress.ProgressBar;
@@ -13,6 +14,9 @@ import dev.ornstein.examples.sample.Pictures;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.examples.sample.Starts;
+import dev.ornstein.examples.spectrum.Band;
+import dev.ornstein.examples.spectrum.SpectrumMeasurement;
+import dev.ornstein.examples.spectrum.SpectrumTable;
 import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
@@ -136,5 +140,17 @@ public final class Results {
     List<Frames.Frame> forward =
         Pictures.degraded(engine, images, saved.process(), saved.range(), seed);
     AtomicFiles.writeBytes(to.strip(), pictures.strip(forward, strip.frames()));
+  }
+
+  /**
+   * Writes {@code spectrum.csv} when the process has an MTF and an NPS.
+   *
+   * @param images with which they are measured
+   */
+  public void writeSpectrum(Dataset images) {
+    if (saved.process() instanceof FourierProcess process) {
+      List<Band> bands = SpectrumMeasurement.measure(engine, process, images, saved.range(), seed);
+      SpectrumTable.write(to.spectrum(), bands);
+    }
   }
 }

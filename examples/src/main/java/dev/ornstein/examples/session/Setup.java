@@ -1,8 +1,12 @@
 package dev.ornstein.examples.session;
 
+import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.cli.TrainingOptions.Length;
+import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
+import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.train.Plan;
@@ -74,15 +78,19 @@ final class Setup {
         : Path.of(option).toAbsolutePath().normalize().toString();
   }
 
-  /** What is learnt; parameters are counted when the network is made. */
-  RunConfig.Model model(RunConfig.Data data) {
+  /**
+   * What is learnt; parameters are counted when the network is made.
+   *
+   * @param hasSystem whether the process is that of an imaging system of the user's
+   */
+  RunConfig.Model model(RunConfig.Data data, boolean hasSystem) {
     return new RunConfig.Model(
         preset.name(),
         preset.network(),
         options.width().orElse(preset.width()),
         learnsLabels() ? data.classes() : 0,
         0,
-        preset.process(),
+        hasSystem ? Words.IMAGING_SYSTEM : preset.process(),
         preset.prediction(),
         preset.loss(),
         preset.range(),
@@ -219,6 +227,37 @@ final class Setup {
               + options.out().get()
               + " cannot go with --resume: the run goes on in its folder "
               + run);
+    }
+  }
+
+  /**
+   * Refuses an imaging system that a run was not begun with.
+   *
+   * @param system of the user, if any
+   * @throws UserError naming the run
+   */
+  static void requireSameSystem(
+      RunDirectory run, RunConfig.Model model, Optional<ImagingSystem> system) {
+    if (system.isEmpty()) {
+      return;
+    }
+    String remedy = "; leave --mtf and --nps out to resume it, or begin a new run";
+    if (!model.process().equals(Words.IMAGING_SYSTEM)) {
+      throw new UserError(
+          "--mtf and --nps cannot go with --resume "
+              + run
+              + ": that run was begun without them, with "
+              + model.process()
+              + remedy);
+    }
+    if (!SystemFiles.read(run).equals(system.get())) {
+      throw new UserError(
+          "--mtf and --nps hold another imaging system than "
+              + run.mtf()
+              + " and "
+              + run.nps()
+              + ", with which that run was begun"
+              + remedy);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.ornstein.examples.session;
 
+import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.GeneralOptions;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.model.Learner;
+import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.progress.TimeText;
 import dev.ornstein.examples.report.RunReport;
@@ -11,6 +14,7 @@ import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.MetricsLog;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.examples.train.Checkpoints;
 import dev.ornstein.examples.train.Outcome;
@@ -34,6 +38,7 @@ public final class TrainingSession {
   private final Console console;
   private final GeneralOptions general;
   private final TrainingOptions options;
+  private final Optional<ImagingSystem> system;
   private final StopRequest stop;
   private final Timing timing = new Timing();
 
@@ -50,10 +55,26 @@ public final class TrainingSession {
       GeneralOptions general,
       TrainingOptions options,
       StopRequest stop) {
+    this(example, console, general, options, Optional.empty(), stop);
+  }
+
+  /**
+   * As the other, for images of an imaging system of the user's.
+   *
+   * @param system noise in units of contrast squared; empty for the process of the example itself
+   */
+  public TrainingSession(
+      String example,
+      Console console,
+      GeneralOptions general,
+      TrainingOptions options,
+      Optional<ImagingSystem> system,
+      StopRequest stop) {
     this.example = example;
     this.console = console;
     this.general = general;
     this.options = options;
+    this.system = system;
     this.stop = stop;
   }
 
@@ -85,8 +106,10 @@ public final class TrainingSession {
       TrainTest images = images(options.data().orElse("auto"));
       RunConfig.Data data =
           Setup.data(options.data().orElse("auto"), images.description(), images.train());
-      RunConfig.Model model = setup.model(data);
-      Learner learner = learner(engine, model, training, data);
+      RunConfig.Model model = setup.model(data, system.isPresent());
+      ForwardProcess process =
+          Words.process(model, data.height(), data.width(), system::orElseThrow);
+      Learner learner = learner(engine, model, process, training, data);
       RunConfig config =
           new RunConfig(
               RunConfig.FORMAT,
@@ -101,6 +124,7 @@ public final class TrainingSession {
       TrainState state = new TrainState(learner.module(), training, Setup.plan(training, data));
       Checkpoints checkpoints = new Checkpoints(run, state);
       checkpoints.begin();
+      system.ifPresent(s -> SystemFiles.write(run, s));
       return train(engine, run, config, learner, state, checkpoints, images);
     } finally {
       if (options.out().isEmpty()) {
@@ -114,6 +138,7 @@ public final class TrainingSession {
     RunConfig before = ConfigFile.read(run.config());
     Setup.requireExample(folder, before, example);
     Setup.requireSame(folder, before, options);
+    Setup.requireSameSystem(run, before.model(), system);
     RunConfig.Training training = Setup.resumed(before.training(), options);
     RunConfig.Sampling sampling =
         Setup.resumed(before.sampling(), before.model().classifier(), options);
@@ -122,7 +147,9 @@ public final class TrainingSession {
         Setup.data(
             options.data().orElse(before.data().option()), images.description(), images.train());
     Setup.requireSameData(folder, before.data(), data);
-    Learner learner = learner(engine, before.model(), training, data);
+    ForwardProcess process =
+        Words.process(before.model(), data.height(), data.width(), () -> SystemFiles.read(run));
+    Learner learner = learner(engine, before.model(), process, training, data);
     Plan plan = Setup.plan(training, data);
     TrainState state = new TrainState(learner.module(), training, plan);
     Checkpoints checkpoints = new Checkpoints(run, state);
@@ -150,9 +177,14 @@ public final class TrainingSession {
   }
 
   private static Learner learner(
-      Engine engine, RunConfig.Model model, RunConfig.Training training, RunConfig.Data data) {
+      Engine engine,
+      RunConfig.Model model,
+      ForwardProcess process,
+      RunConfig.Training training,
+      RunConfig.Data data) {
+    Init init = Init.of(engine, training.seed());
     try {
-      return Learner.of(Init.of(engine, training.seed()), model, data.height(), data.width());
+      return Learner.of(init, model, process, data.height(), data.width());
     } catch (UserError e) {
       throw new UserError("--width " + model.width() + ": " + e.getMessage(), e);
     }
@@ -239,6 +271,7 @@ public final class TrainingSession {
           Results results =
               Drawn.draw(console, engine, saved, config.sampling(), seed, run, () -> images);
           results.writeStrip(images.train());
+          results.writeSpectrum(images.train());
           return results;
         });
     RunReport.write(run, config, MetricsLog.read(run.metrics()), timing.byName());

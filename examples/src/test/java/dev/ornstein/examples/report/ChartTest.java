@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -69,6 +70,28 @@ class ChartTest {
     String gap = html.substring(html.indexOf("line c0"));
     assertEquals(2, gap.substring(0, gap.indexOf("/>")).chars().filter(c -> c == 'M').count(), gap);
     assertTrue(html.contains("line faint") && html.contains("line c1"), html);
+  }
+
+  @Test
+  void pointsHaveTheColourOfTheirCurveAndBarsOfTheirErrors() {
+    double[] x = {0, 1, 2, 3};
+    String html =
+        new LineChart("NPS", "f", true)
+            .add(new Curve("a", x, new double[] {1, 1, 1, 1}))
+            .add(new Curve("b", x, new double[] {10, 10, 10, 100}))
+            .addPoints(
+                new Curve("b", x, new double[] {10, NAN, -1, 10}), new double[] {0, 1, 1, 20})
+            .toHtml();
+    assertEquals(2, html.split("<circle class=\"point c1\"", -1).length - 1, html);
+    // on a scale from 1 to 100 over 230 pixels 10 is in the middle; the second bar is cut off at 1
+    assertTrue(html.contains("<path class=\"bar c1\" d=\"M58.0 127.0V127.0\"/>"), html);
+    double ofThirty = 242 - 230 * Math.log10(30) / 2;
+    String bar = String.format(Locale.ROOT, "M748.0 242.0V%.1f\"", ofThirty);
+    assertTrue(html.contains(bar), html);
+    assertTrue(!html.contains("NaN"), html);
+    LineChart chart = new LineChart("t", "f", false);
+    Curve four = new Curve("c", x, x);
+    assertThrows(IllegalArgumentException.class, () -> chart.addPoints(four, new double[3]));
   }
 
   @Test
