@@ -136,26 +136,31 @@ public record Preset(
 
   /** The same with samples that restore degraded images, and without labels. */
   Preset restoring(String newDegradation) {
-    return with(newDegradation, classifier, -1, samplerSteps, guidance);
+    return with(newDegradation, classifier, -1, sampler, samplerSteps, guidance);
   }
 
   /** The same without labels. */
   Preset unlabelled() {
-    return with(degradation, classifier, -1, samplerSteps, guidance);
+    return with(degradation, classifier, -1, sampler, samplerSteps, guidance);
   }
 
   /** The same with a classifier that learns the labels, which the network itself is not told. */
   Preset guidedBy(String newClassifier, double gamma) {
-    return with(degradation, newClassifier, 0, samplerSteps, gamma);
+    return with(degradation, newClassifier, 0, sampler, samplerSteps, gamma);
   }
 
-  /** The same with another number of sampling steps. */
-  Preset inSteps(int steps) {
-    return with(degradation, classifier, labelDropout, steps, guidance);
+  /** The same with samples drawn in another way. */
+  Preset drawnBy(String newSampler, int steps) {
+    return with(degradation, classifier, labelDropout, newSampler, steps, guidance);
   }
 
   private Preset with(
-      String newDegradation, String newClassifier, float dropout, int steps, double gamma) {
+      String newDegradation,
+      String newClassifier,
+      float dropout,
+      String newSampler,
+      int steps,
+      double gamma) {
     return new Preset(
         name,
         network,
@@ -176,7 +181,7 @@ public record Preset(
         ema,
         lengthKind,
         length,
-        sampler,
+        newSampler,
         steps,
         samples,
         gamma);

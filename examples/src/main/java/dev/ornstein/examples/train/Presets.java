@@ -45,8 +45,8 @@ public final class Presets {
         return matrix(way, "fourier-generation").unlabelled();
       case "classifier-guided":
         return seed
-            ? way.guidedBy("SeedClassifier", 1).inSteps(4096)
-            : way.guidedBy("SmallClassifier", 2);
+            ? way.guidedBy("SeedClassifier", 1).drawnBy(way.sampler(), 4096)
+            : way.guidedBy("SmallClassifier", 3).drawnBy("ancestral", way.samplerSteps());
       default:
         throw new IllegalArgumentException("there is no example " + example);
     }

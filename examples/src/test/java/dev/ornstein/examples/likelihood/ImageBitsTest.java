@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.diffusion.likelihood.BitsPerDimension;
 import dev.ornstein.examples.model.Learner;
+import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.mnist.data.Dataset;
@@ -52,7 +53,8 @@ class ImageBitsTest {
             "small", "SmallUNet", 4, 0, 0, process, "v", "v-mse", range, "none", "none");
     RunConfig config =
         new RunConfig(RunConfig.FORMAT, "scalar", null, "", data, model, null, null, null);
-    Learner learner = Learner.of(Init.of(engine, 1), model, 28, 28);
+    Learner learner =
+        Learner.of(Init.of(engine, 1), model, Words.process(model, 28, 28, () -> null), 28, 28);
     learner.module().train(false);
     return new SavedModel(config, learner);
   }
