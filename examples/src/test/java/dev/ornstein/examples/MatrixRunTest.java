@@ -196,6 +196,16 @@ class MatrixRunTest {
   }
 
   @Test
+  void tooManyRestorationsAreRefusedBeforeTheTraining() {
+    Path out = folder.resolve("none");
+    String refusal =
+        Shell.ornstein("diagonal", "--data", data, "--out", out, "--samples", 17, "--steps", 1)
+            .refusal();
+    assertTrue(refusal.contains("--samples 17 is more than the 16 test images"), refusal);
+    assertFalse(Files.exists(out.resolve("metrics.csv")));
+  }
+
+  @Test
   void guidanceNeedsAClassifier() {
     String refusal =
         Shell.ornstein("scalar", "--data", data, "--guidance", 2, "--steps", 1).refusal();

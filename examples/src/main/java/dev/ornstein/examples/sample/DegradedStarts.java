@@ -2,11 +2,13 @@ package dev.ornstein.examples.sample;
 
 import dev.ornstein.diffusion.sampler.Noise;
 import dev.ornstein.examples.model.Degradation;
+import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.UserError;
 import java.util.Arrays;
 
 /**
@@ -16,6 +18,26 @@ import java.util.Arrays;
  * @param images that it has not learnt from
  */
 public record DegradedStarts(SavedModel saved, Dataset images) implements Starts {
+  /**
+   * Checks the size of the images.
+   *
+   * @throws UserError when it is not the one that the model has learnt
+   */
+  public DegradedStarts {
+    RunConfig.Data learnt = saved.config().data();
+    if (images.height() != learnt.height() || images.width() != learnt.width()) {
+      throw new UserError(
+          "--data has images of "
+              + images.width()
+              + "×"
+              + images.height()
+              + " pixels; this model restores those of "
+              + learnt.width()
+              + "×"
+              + learnt.height());
+    }
+  }
+
   /**
    * A batch of images with what is left of them.
    *

@@ -79,14 +79,7 @@ public final class Drawing {
               + " is more than fits into one file; give at most "
               + MOST_NUMBERS / pixels);
     }
-    if (count > starts.available()) {
-      throw new UserError(
-          "--samples "
-              + count
-              + " is more than the "
-              + starts.available()
-              + " test images that can be restored; give at most that");
-    }
+    Starts.requireEnough(count, starts.available());
     float[] all = new float[count * pixels];
     int steps = sampling.steps();
     for (int first = 0; first < count; first += batch) {

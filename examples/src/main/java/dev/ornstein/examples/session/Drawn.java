@@ -9,7 +9,6 @@ import dev.ornstein.examples.sample.NoiseStarts;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.tensor.Engine;
-import dev.ornstein.tensor.UserError;
 import java.util.function.Supplier;
 
 /** Draws the samples of a model: from noise, or restorations of test images. */
@@ -20,7 +19,8 @@ final class Drawn {
    * Draws and writes.
    *
    * @param images asked for only when there is something to be restored
-   * @throws UserError when the images are not of the size that the model has learnt
+   * @throws dev.ornstein.tensor.UserError when the images are not of the size that the model has
+   *     learnt
    */
   static Results draw(
       Console console,
@@ -37,28 +37,11 @@ final class Drawn {
       return results;
     }
     TrainTest all = images.get();
-    requireSize(saved.config().data(), all);
     DegradedStarts starts = new DegradedStarts(saved, all.test());
     Results results = new Results(engine, saved, sampling, starts, seed, to);
     float[] restored = results.writeSamples(console);
     Restorations others = new Restorations(engine, starts, all.train(), seed, sampling.count());
     results.writeRestoration(console, restored, others, all.test());
     return results;
-  }
-
-  private static void requireSize(RunConfig.Data learnt, TrainTest images) {
-    int height = images.test().height();
-    int width = images.test().width();
-    if (height != learnt.height() || width != learnt.width()) {
-      throw new UserError(
-          "--data has images of "
-              + width
-              + "×"
-              + height
-              + " pixels; this model restores those of "
-              + learnt.width()
-              + "×"
-              + learnt.height());
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.GeneralOptions;
 import dev.ornstein.examples.cli.TrainingOptions;
+import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.Console;
@@ -16,6 +17,7 @@ import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.SavedModel;
+import dev.ornstein.examples.sample.Starts;
 import dev.ornstein.examples.train.Checkpoints;
 import dev.ornstein.examples.train.Outcome;
 import dev.ornstein.examples.train.Plan;
@@ -107,6 +109,7 @@ public final class TrainingSession {
       RunConfig.Data data =
           Setup.data(options.data().orElse("auto"), images.description(), images.train());
       RunConfig.Model model = setup.model(data, system.isPresent());
+      requireEnough(model, sampling, images);
       ForwardProcess process =
           Words.process(model, data.height(), data.width(), system::orElseThrow);
       Learner learner = learner(engine, model, process, training, data);
@@ -147,6 +150,7 @@ public final class TrainingSession {
         Setup.data(
             options.data().orElse(before.data().option()), images.description(), images.train());
     Setup.requireSameData(folder, before.data(), data);
+    requireEnough(before.model(), sampling, images);
     ForwardProcess process =
         Words.process(before.model(), data.height(), data.width(), () -> SystemFiles.read(run));
     Learner learner = learner(engine, before.model(), process, training, data);
@@ -170,6 +174,14 @@ public final class TrainingSession {
             Environments.of(engine, general.device()));
     console.say("Resuming " + run + " after step " + state.step() + ".");
     return train(engine, run, config, learner, state, checkpoints, images);
+  }
+
+  /** Found out before the training, not after it. */
+  private static void requireEnough(
+      RunConfig.Model model, RunConfig.Sampling sampling, TrainTest images) {
+    if (!model.degradation().equals(Degradation.NONE)) {
+      Starts.requireEnough(sampling.count(), images.test().count());
+    }
   }
 
   private TrainTest images(String option) {
