@@ -1,13 +1,8 @@
 package dev.ornstein.examples;
 
-import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.Launcher;
-import dev.ornstein.examples.cli.TrainingOptions;
-import dev.ornstein.examples.progress.Console;
-import dev.ornstein.examples.session.TrainingSession;
 import dev.ornstein.examples.train.StopRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A scalar model that knows of no classes, and a classifier of noisy images that leads it to one:
@@ -19,17 +14,19 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "classifier-guided",
     description = "trains a model and a classifier of noisy images that guides it to each class")
-public final class ClassifierGuided extends Example {
-  @Mixin private TrainingOptions options;
+public final class ClassifierGuided extends Training {
+  /** To be run by a {@link Launcher}. */
+  public ClassifierGuided() {
+    this(new StopRequest());
+  }
+
+  /** Which can be interrupted from outside. */
+  ClassifierGuided(StopRequest stop) {
+    super(stop);
+  }
 
   /** Ends the process with the exit status. */
   public static void main(String[] args) {
     System.exit(Launcher.ofProcess().run(new ClassifierGuided(), args));
-  }
-
-  @Override
-  protected int run(Console console) {
-    return new TrainingSession("classifier-guided", console, general(), options, new StopRequest())
-        .run(commandLine());
   }
 }

@@ -1,13 +1,8 @@
 package dev.ornstein.examples;
 
-import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.Launcher;
-import dev.ornstein.examples.cli.TrainingOptions;
-import dev.ornstein.examples.progress.Console;
-import dev.ornstein.examples.session.TrainingSession;
 import dev.ornstein.examples.train.StopRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * The diagonal model: every pixel has a schedule of its own. Inside of a square at the centre the
@@ -22,17 +17,19 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "diagonal",
     description = "trains the diagonal model, which paints the masked centre of test images")
-public final class Diagonal extends Example {
-  @Mixin private TrainingOptions options;
+public final class Diagonal extends Training {
+  /** To be run by a {@link Launcher}. */
+  public Diagonal() {
+    this(new StopRequest());
+  }
+
+  /** Which can be interrupted from outside. */
+  Diagonal(StopRequest stop) {
+    super(stop);
+  }
 
   /** Ends the process with the exit status. */
   public static void main(String[] args) {
     System.exit(Launcher.ofProcess().run(new Diagonal(), args));
-  }
-
-  @Override
-  protected int run(Console console) {
-    return new TrainingSession("diagonal", console, general(), options, new StopRequest())
-        .run(commandLine());
   }
 }

@@ -1,13 +1,10 @@
 package dev.ornstein.examples;
 
 import dev.ornstein.diffusion.process.ImagingSystem;
-import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.Launcher;
 import dev.ornstein.examples.cli.SystemOptions;
-import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.run.SystemFiles;
-import dev.ornstein.examples.session.TrainingSession;
 import dev.ornstein.examples.train.StopRequest;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,9 +24,18 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "fourier",
     description = "trains the Fourier model, which restores blurred and noisy test images")
-public final class Fourier extends Example {
-  @Mixin private TrainingOptions options;
+public final class Fourier extends Training {
   @Mixin private SystemOptions system;
+
+  /** To be run by a {@link Launcher}. */
+  public Fourier() {
+    this(new StopRequest());
+  }
+
+  /** Which can be interrupted from outside. */
+  Fourier(StopRequest stop) {
+    super(stop);
+  }
 
   /** Ends the process with the exit status. */
   public static void main(String[] args) {
@@ -37,11 +43,10 @@ public final class Fourier extends Example {
   }
 
   @Override
-  protected int run(Console console) {
+  Optional<ImagingSystem> system(Console console) {
     Optional<ImagingSystem> own =
         system.files().map(files -> SystemFiles.read(files.mtf(), files.nps()));
     own.flatMap(SystemFiles::doubt).ifPresent(console::warn);
-    return new TrainingSession("fourier", console, general(), options, own, new StopRequest())
-        .run(commandLine());
+    return own;
   }
 }

@@ -1,13 +1,8 @@
 package dev.ornstein.examples;
 
-import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.Launcher;
-import dev.ornstein.examples.cli.TrainingOptions;
-import dev.ornstein.examples.progress.Console;
-import dev.ornstein.examples.session.TrainingSession;
 import dev.ornstein.examples.train.StopRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * The Fourier model without anything to restore: high frequencies lose their signal first, all end
@@ -19,18 +14,19 @@ import picocli.CommandLine.Mixin;
     name = "fourier-unconditional",
     description =
         "trains a Fourier model whose frequencies all turn to noise, and draws new digits")
-public final class FourierUnconditional extends Example {
-  @Mixin private TrainingOptions options;
+public final class FourierUnconditional extends Training {
+  /** To be run by a {@link Launcher}. */
+  public FourierUnconditional() {
+    this(new StopRequest());
+  }
+
+  /** Which can be interrupted from outside. */
+  FourierUnconditional(StopRequest stop) {
+    super(stop);
+  }
 
   /** Ends the process with the exit status. */
   public static void main(String[] args) {
     System.exit(Launcher.ofProcess().run(new FourierUnconditional(), args));
-  }
-
-  @Override
-  protected int run(Console console) {
-    return new TrainingSession(
-            "fourier-unconditional", console, general(), options, new StopRequest())
-        .run(commandLine());
   }
 }

@@ -1,13 +1,8 @@
 package dev.ornstein.examples;
 
-import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.Launcher;
-import dev.ornstein.examples.cli.TrainingOptions;
-import dev.ornstein.examples.progress.Console;
-import dev.ornstein.examples.session.TrainingSession;
 import dev.ornstein.examples.train.StopRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * The scalar variance-preserving model: every pixel loses signal and gains noise alike,
@@ -19,11 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "scalar",
     description = "trains the scalar variance-preserving model on digits and draws new ones")
-public final class Scalar extends Example {
-  @Mixin private TrainingOptions options;
-
-  private final StopRequest stop;
-
+public final class Scalar extends Training {
   /** To be run by a {@link Launcher}. */
   public Scalar() {
     this(new StopRequest());
@@ -31,16 +22,11 @@ public final class Scalar extends Example {
 
   /** Which can be interrupted from outside. */
   Scalar(StopRequest stop) {
-    this.stop = stop;
+    super(stop);
   }
 
   /** Ends the process with the exit status. */
   public static void main(String[] args) {
     System.exit(Launcher.ofProcess().run(new Scalar(), args));
-  }
-
-  @Override
-  protected int run(Console console) {
-    return new TrainingSession("scalar", console, general(), options, stop).run(commandLine());
   }
 }

@@ -1,6 +1,5 @@
 package dev.ornstein.examples;
 
-import static dev.ornstein.examples.ScalarRunTest.assertSameBytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -145,21 +144,6 @@ class MatrixRunTest {
     String refusal =
         Shell.ornstein("sample", run, "--out", folder.resolve("x"), "--samples", 17).refusal();
     assertTrue(refusal.contains("--samples 17 is more than the 16 test images"), refusal);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"diagonal", "classifier-guided"})
-  void aResumedRunIsTheSame(String example) throws IOException {
-    RunDirectory whole = train(example, "whole", "--steps", 6);
-    RunDirectory parts = train(example, "parts", "--steps", 6);
-    assertSameBytes(whole.model(), parts.model());
-    RunDirectory shorter = train(example, "shorter", "--epochs", 1);
-    Shell.ornstein(example, "--resume", shorter, "--epochs", 2).expect(ExitStatus.DONE);
-    RunDirectory longer = new RunDirectory(folder.resolve("shorter"));
-    assertFalse(
-        Arrays.equals(Files.readAllBytes(whole.model()), Files.readAllBytes(longer.model())));
-    Shell.ornstein(example, "--resume", whole).expect(ExitStatus.DONE);
-    assertSameBytes(whole.samples(), parts.samples());
   }
 
   @Test

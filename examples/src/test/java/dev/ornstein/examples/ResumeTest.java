@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.MetricsLog;
@@ -77,6 +78,29 @@ class ResumeTest {
   private Shell.Result interrupted(RunDirectory run, int steps, Object... more) {
     return Shell.run(new Scalar(after(steps, () -> {})), (Object) options(run, more))
         .expect(ExitStatus.INTERRUPTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"diagonal", "fourier", "fourier-unconditional", "classifier-guided"})
+  void soItIsInEveryExample(String example) throws IOException {
+    RunDirectory whole = named("whole");
+    RunDirectory parts = named("parts");
+    Object[] length = {"--steps", 7};
+    Shell.ornstein(example, options(whole, length)).expect(ExitStatus.DONE);
+    StopRequest early = after(4, () -> {});
+    Example first =
+        switch (example) {
+          case "diagonal" -> new Diagonal(early);
+          case "fourier" -> new Fourier(early);
+          case "fourier-unconditional" -> new FourierUnconditional(early);
+          default -> new ClassifierGuided(early);
+        };
+    Shell.run(first, (Object) options(parts, length)).expect(ExitStatus.INTERRUPTED);
+    assertEquals(4, MetricsLog.read(parts.metrics()).size());
+    Shell.ornstein(example, "--resume", parts).expect(ExitStatus.DONE);
+    assertSameBytes(whole.model(), parts.model());
+    assertSameBytes(whole.samples(), parts.samples());
+    assertSameCheckpoint(whole.checkpoint(), parts.checkpoint());
   }
 
   @ParameterizedTest

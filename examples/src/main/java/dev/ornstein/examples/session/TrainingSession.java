@@ -49,21 +49,9 @@ public final class TrainingSession {
    * @param console for messages
    * @param general threads and kernels
    * @param options what to train, and how
+   * @param system whose images are restored, its noise in units of contrast squared; empty for the
+   *     process of the example itself
    * @param stop by which the run can be interrupted
-   */
-  public TrainingSession(
-      String example,
-      Console console,
-      GeneralOptions general,
-      TrainingOptions options,
-      StopRequest stop) {
-    this(example, console, general, options, Optional.empty(), stop);
-  }
-
-  /**
-   * As the other, for images of an imaging system of the user's.
-   *
-   * @param system noise in units of contrast squared; empty for the process of the example itself
    */
   public TrainingSession(
       String example,
