@@ -221,6 +221,10 @@ class MatrixRunTest {
     assertTrue(Files.exists(out.resolve("restore.html")));
     String drawsFromNoise = Shell.ornstein("restore", scalar).refusal();
     assertTrue(drawsFromNoise.contains("restores nothing"), drawsFromNoise);
+    String refused =
+        Shell.ornstein("classifier-guided", "--data", data, "--unconditional", "--steps", 1)
+            .refusal();
+    assertTrue(refused.contains("whose classifier learns the labels"), refused);
     String noPrior = Shell.ornstein("restore", fourier, "--against", fourier).refusal();
     assertTrue(noPrior.contains("which draw whole images"), noPrior);
   }

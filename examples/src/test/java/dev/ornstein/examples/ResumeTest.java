@@ -81,11 +81,18 @@ class ResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"diagonal", "fourier", "fourier-unconditional", "classifier-guided"})
-  void soItIsInEveryExample(String example) throws IOException {
+  @CsvSource({
+    "diagonal, small",
+    "fourier, small",
+    "fourier-unconditional, small",
+    "classifier-guided, small",
+    "diagonal, seed",
+    "classifier-guided, seed"
+  })
+  void soItIsInEveryExample(String example, String preset) throws IOException {
     RunDirectory whole = named("whole");
     RunDirectory parts = named("parts");
-    Object[] length = {"--steps", 7};
+    Object[] length = {"--steps", 7, "--preset", preset};
     Shell.ornstein(example, options(whole, length)).expect(ExitStatus.DONE);
     StopRequest early = after(4, () -> {});
     Example first =

@@ -34,8 +34,8 @@ public final class RestoreOptions {
       names = "--samples",
       paramLabel = "N",
       converter = Count.class,
-      description = "test images to restore (default: 200)")
-  private int samples = 200;
+      description = "test images to restore (default: 200, or all where there are fewer)")
+  private Integer samples;
 
   @Option(
       names = "--step-counts",
@@ -76,8 +76,8 @@ public final class RestoreOptions {
   }
 
   /** How many images. */
-  public int samples() {
-    return samples;
+  public Optional<Integer> samples() {
+    return Optional.ofNullable(samples);
   }
 
   /** In how many steps, each. */

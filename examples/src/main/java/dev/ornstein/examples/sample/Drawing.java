@@ -106,8 +106,7 @@ public final class Drawing {
       return Frames.toUnit(x, x.size(), saved.range());
     } catch (ArithmeticException e) {
       throw new UserError(
-          "sampling failed: " + e.getMessage() + "; try more --sampler-steps or another --sampler",
-          e);
+          "sampling failed: " + e.getMessage() + "; try more steps or another --sampler", e);
     }
   }
 }

@@ -28,8 +28,12 @@ public record NoiseStarts(SavedModel saved, RunConfig.Sampling sampling) impleme
     return Integer.MAX_VALUE;
   }
 
+  /** A classifier without weight leads to no class. */
   @Override
   public int[] labels(int first, int n) {
+    if (saved.learner().isGuided() && sampling.guidance() == 0) {
+      return null;
+    }
     return Labels.of(sampling.labels(), first, n, saved.learner().classes());
   }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Restores test images with a model in several numbers of steps, and, if there is a model of whole
@@ -40,6 +41,7 @@ import java.util.Map;
  */
 public final class RestoreSession {
   private static final int BATCH = 64;
+  private static final int USUAL_SAMPLES = 200;
 
   /**
    * Standard deviation of the noise that a masked image is taken to have, in units of the contrast:
@@ -81,6 +83,11 @@ public final class RestoreSession {
       TrainTest images =
           Datasets.resolve(options.data().orElse(config.data().option()), console::warn);
       DegradedStarts starts = new DegradedStarts(saved, images.test());
+      int available = images.test().count();
+      options.samples().ifPresent(n -> Starts.requireEnough(n, available));
+      Optional<SavedModel> prior =
+          options.against().map(folder -> load(engine, folder.toString(), "--against"));
+      prior.ifPresent(other -> requireComparable(saved.config(), other));
       Work work = new Work(engine, saved, starts, images, config.training().seed());
       RunDirectory to =
           options
@@ -88,7 +95,7 @@ public final class RestoreSession {
               .map(RunDirectory::create)
               .orElseGet(() -> RunDirectory.createNumbered("restore"));
       try {
-        work.measure();
+        work.measure(prior);
         work.write(to);
       } finally {
         if (options.out().isEmpty()) {
@@ -102,6 +109,43 @@ public final class RestoreSession {
   private SavedModel load(Engine engine, String folder, String what) {
     RunDirectory run = RunDirectory.open(Path.of(folder), what);
     return SavedModel.load(engine, run, false);
+  }
+
+  /** Whether another model can restore what a run restores: before anything takes time. */
+  private void requireComparable(RunConfig run, SavedModel prior) {
+    RunConfig other = prior.config();
+    String given = "--against " + options.against().orElseThrow();
+    if (prior.learner().degradation().isRestoration()
+        || !other.model().process().startsWith("vp-")) {
+      throw new UserError(
+          given
+              + " is a run of "
+              + other.example()
+              + "; give one of scalar or classifier-guided, which draw whole images");
+    }
+    if (!run.model().range().equals(other.model().range())) {
+      throw new UserError(
+          given
+              + " has black and white at "
+              + other.model().range()
+              + ", not at "
+              + run.model().range()
+              + "; give a run of the same preset");
+    }
+    if (run.data().height() != other.data().height()
+        || run.data().width() != other.data().width()) {
+      throw new UserError(
+          given
+              + " draws images of "
+              + other.data().width()
+              + "×"
+              + other.data().height()
+              + " pixels, not of "
+              + run.data().width()
+              + "×"
+              + run.data().height()
+              + "; give a run of images of that size");
+    }
   }
 
   /** What is measured of one run. */
@@ -123,24 +167,17 @@ public final class RestoreSession {
       this.starts = starts;
       this.test = images.test();
       this.seed = seed;
-      int count = Math.min(options.samples(), test.count());
+      int count = options.samples().orElse(Math.min(USUAL_SAMPLES, test.count()));
       this.others = new Restorations(engine, starts, images.train(), seed, count);
       this.truth = others.truth();
       boolean digits = test.height() == 28 && test.width() == 28 && test.classes() == 10;
       this.judge = digits ? Judge.load(engine) : null;
     }
 
-    void measure() {
+    void measure(Optional<SavedModel> prior) {
       others.baselines().forEach((name, images) -> add(name, 0, images));
       curve(Restorations.RESTORED, saved, starts);
-      options
-          .against()
-          .ifPresent(
-              folder -> {
-                SavedModel prior = load(engine, folder.toString(), "--against");
-                requireComparable(prior);
-                curve("posterior sampling", prior, posterior(prior));
-              });
+      prior.ifPresent(other -> curve("posterior sampling", other, posterior(other)));
       rows.put("truth", truth);
     }
 
@@ -186,29 +223,6 @@ public final class RestoreSession {
       SymmetricMatrix C =
           saved.process() instanceof FourierProcess ? others.statistics().C() : others.variance();
       return new PosteriorStarts(prior, starts, H, saved.process().Sigma(1), C);
-    }
-
-    private void requireComparable(SavedModel prior) {
-      RunConfig.Model a = saved.config().model();
-      RunConfig.Model b = prior.config().model();
-      if (prior.learner().degradation().isRestoration() || !b.process().startsWith("vp-")) {
-        throw new UserError(
-            "--against "
-                + options.against().get()
-                + " is a run of "
-                + prior.config().example()
-                + "; give one of scalar or classifier-guided, which draw whole images");
-      }
-      if (!a.range().equals(b.range())) {
-        throw new UserError(
-            "--against "
-                + options.against().get()
-                + " has black and white at "
-                + b.range()
-                + ", not at "
-                + a.range()
-                + "; give a run of the same preset");
-      }
     }
 
     void write(RunDirectory to) {

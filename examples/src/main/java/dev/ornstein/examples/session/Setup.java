@@ -36,6 +36,12 @@ final class Setup {
   Setup(String example, TrainingOptions options) {
     this.preset = Presets.of(example, options.preset().orElse(Preset.SMALL.name()));
     this.options = options;
+    if (options.unconditional() && !preset.classifier().equals("none")) {
+      throw new UserError(
+          "--unconditional cannot go with "
+              + example
+              + ", whose classifier learns the labels; leave it out, or train scalar");
+    }
   }
 
   static RunConfig.Data data(String option, String description, Dataset images) {
