@@ -37,6 +37,7 @@ public final class Restorations {
   private final Dataset training;
   private final long seed;
   private final int count;
+  private StationaryGaussian statistics;
 
   /**
    * @param starts of the samples
@@ -84,16 +85,16 @@ public final class Restorations {
     return ScalarMatrix.of(images.C().trace(sample)[0] / sample.size());
   }
 
-  /** Mean and power spectrum of training images. */
+  /** Mean and power spectrum of training images; worked out when they are first asked for. */
   public StationaryGaussian statistics() {
-    int n = Math.min(FOR_SPECTRUM, training.count());
-    int pixels = training.pixelsPerImage();
-    Tensor images =
-        engine.wrap(new float[n * pixels], Shape.of(n, 1, training.height(), training.width()));
-    for (int i = 0; i < n; i++) {
-      training.image(i, starts.saved().range(), images.array(), i * pixels);
+    if (statistics == null) {
+      int n = Math.min(FOR_SPECTRUM, training.count());
+      float[] pixels = new float[n * training.pixelsPerImage()];
+      training.images(0, n, starts.saved().range(), pixels, 0);
+      Shape shape = Shape.of(n, 1, training.height(), training.width());
+      statistics = StationaryGaussian.of(engine.wrap(pixels, shape));
     }
-    return StationaryGaussian.of(images);
+    return statistics;
   }
 
   private float[] collect(Function<DegradedStarts.Degraded, Tensor> wanted) {

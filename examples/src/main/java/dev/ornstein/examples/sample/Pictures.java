@@ -146,13 +146,9 @@ public final class Pictures {
   public static List<Frames.Frame> degraded(
       Engine engine, Dataset images, ForwardProcess process, ImageRange range, long seed) {
     int n = Math.min(STRIP_ROWS, images.count());
-    int pixels = images.pixelsPerImage();
     List<Frames.Frame> frames = new ArrayList<>();
     try (Scope memory = engine.scope()) {
-      Tensor x0 = engine.empty(Shape.of(n, images.channels(), images.height(), images.width()));
-      for (int i = 0; i < n; i++) {
-        images.image(i, range, x0.array(), x0.offset() + i * pixels);
-      }
+      Tensor x0 = images.images(engine, 0, n, range);
       Tensor epsilon = engine.empty(x0.shape());
       Rng.of(seed).stream("strip").normalKeyed(epsilon, 0, 0);
       for (double t : stripTimes()) {

@@ -8,7 +8,6 @@ import dev.ornstein.mnist.data.ImageRange;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,19 +35,15 @@ public final class SpectrumMeasurement {
   public static List<Band> measure(
       Engine engine, FourierProcess process, Dataset images, ImageRange range, long seed) {
     List<Band> bands = new ArrayList<>();
-    int pixels = images.pixelsPerImage();
     int n = Math.min(IMAGES, images.count());
     double contrast = range.white() - range.black();
     Rng noise = Rng.of(seed).stream("spectrum");
-    for (int time = 0; time < TIMES.length; time++) {
-      double t = TIMES[time];
-      try (Scope memory = engine.scope()) {
-        Tensor x0 = engine.empty(Shape.of(n, 1, images.height(), images.width()));
-        for (int i = 0; i < n; i++) {
-          images.image(i, range, x0.array(), x0.offset() + i * pixels);
-        }
+    int side = Math.max(images.height(), images.width());
+    try (Scope memory = engine.scope()) {
+      Tensor x0 = images.images(engine, 0, n, range);
+      for (int time = 0; time < TIMES.length; time++) {
+        double t = TIMES[time];
         SystemMeasurement found = SystemMeasurement.of(process, t, x0, DRAWS, noise.stream(time));
-        int side = Math.max(images.height(), images.width());
         add(bands, t, side, found.mtf().radial(), found.nps().radial(), contrast);
       }
     }

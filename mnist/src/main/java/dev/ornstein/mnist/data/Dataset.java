@@ -1,5 +1,8 @@
 package dev.ornstein.mnist.data;
 
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -126,6 +129,24 @@ public final class Dataset {
    */
   public void image(int i, ImageRange range, float[] out, int offset) {
     paddedImage(i, range, 0, out, offset);
+  }
+
+  /**
+   * Writes images {@code first} … {@code first + count − 1} as floats, (count, C, H, W) row major.
+   *
+   * @param out receives count·C·H·W numbers from {@code offset} on
+   */
+  public void images(int first, int count, ImageRange range, float[] out, int offset) {
+    for (int i = 0; i < count; i++) {
+      image(first + i, range, out, offset + i * pixelsPerImage());
+    }
+  }
+
+  /** Images {@code first} … {@code first + count − 1} as a tensor (count, C, H, W). */
+  public Tensor images(Engine engine, int first, int count, ImageRange range) {
+    Tensor images = engine.empty(Shape.of(count, channels, height, width));
+    images(first, count, range, images.array(), images.offset());
+    return images;
   }
 
   /**

@@ -39,11 +39,8 @@ final class ImageStack {
 
   /** Images {@code from} … {@code from + count − 1} of a dataset. */
   static float[] of(Dataset data, int from, int count) {
-    int pixels = data.pixelsPerImage();
-    float[] images = new float[count * pixels];
-    for (int i = 0; i < count; i++) {
-      data.image(from + i, ImageRange.ZERO_TO_ONE, images, i * pixels);
-    }
+    float[] images = new float[count * data.pixelsPerImage()];
+    data.images(from, count, ImageRange.ZERO_TO_ONE, images, 0);
     return images;
   }
 
