@@ -32,17 +32,19 @@ public interface Degradation {
    * @param y degraded images
    * @param epsilon the noise that degraded them
    */
-  Tensor start(Tensor y, Tensor epsilon);
+  default Tensor start(Tensor y, Tensor epsilon) {
+    return y;
+  }
 
   /**
-   * What the network is told, of an image in training.
+   * What the network is told.
    *
+   * @param image x₀ in training; y, which tells the same, when it is to be restored
    * @return null when it is told nothing
    */
-  Tensor told(Tensor x0);
-
-  /** As {@link #told}, of a degraded image when it is to be restored. */
-  Tensor toldOf(Tensor y);
+  default Tensor told(Tensor image) {
+    return null;
+  }
 
   /**
    * The degradation of a model.
@@ -84,21 +86,6 @@ public interface Degradation {
     public Tensor degraded(Tensor x0, Tensor epsilon) {
       return process.prior(epsilon);
     }
-
-    @Override
-    public Tensor start(Tensor y, Tensor epsilon) {
-      return y;
-    }
-
-    @Override
-    public Tensor told(Tensor x0) {
-      return null;
-    }
-
-    @Override
-    public Tensor toldOf(Tensor y) {
-      return null;
-    }
   }
 
   /**
@@ -122,13 +109,8 @@ public interface Degradation {
     }
 
     @Override
-    public Tensor told(Tensor x0) {
-      return visible.times(x0);
-    }
-
-    @Override
-    public Tensor toldOf(Tensor y) {
-      return y;
+    public Tensor told(Tensor image) {
+      return visible.times(image);
     }
   }
 
@@ -147,21 +129,6 @@ public interface Degradation {
     public Tensor degraded(Tensor x0, Tensor epsilon) {
       Tensor end = x0.engine().full(Shape.of(x0.dim(0)), 1f);
       return process.perturb(x0, end, epsilon);
-    }
-
-    @Override
-    public Tensor start(Tensor y, Tensor epsilon) {
-      return y;
-    }
-
-    @Override
-    public Tensor told(Tensor x0) {
-      return null;
-    }
-
-    @Override
-    public Tensor toldOf(Tensor y) {
-      return null;
     }
   }
 }

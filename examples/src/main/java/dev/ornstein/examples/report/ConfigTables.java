@@ -1,5 +1,6 @@
 package dev.ornstein.examples.report;
 
+import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.TimeText;
 import dev.ornstein.examples.run.RunConfig;
@@ -24,7 +25,7 @@ final class ConfigTables {
     rows.put("range of pixels", m.range());
     rows.put(
         "samples begin with",
-        m.degradation().equals("none") ? "noise" : m.degradation() + " images");
+        m.degradation().equals(Degradation.NONE) ? "noise" : m.degradation() + " images");
     rows.put("classifier", m.classifier());
     return rows;
   }

@@ -6,7 +6,6 @@ import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.tensor.Engine;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
 import java.util.Arrays;
@@ -49,11 +48,7 @@ public record DegradedStarts(SavedModel saved, Dataset images) implements Starts
 
   /** Images {@code first} … {@code first + n − 1} and what is left of them. */
   public Degraded degrade(Engine engine, int first, int n, Noise noise) {
-    Tensor x0 = engine.empty(Shape.of(n, 1, images.height(), images.width()));
-    for (int i = 0; i < n; i++) {
-      int at = x0.offset() + i * images.pixelsPerImage();
-      images.image(first + i, saved.range(), x0.array(), at);
-    }
+    Tensor x0 = images.images(engine, first, n, saved.range());
     Tensor epsilon = engine.empty(x0.shape());
     noise.fill(epsilon, Noise.START);
     return new Degraded(x0, degradation().degraded(x0, epsilon), epsilon);
@@ -63,7 +58,7 @@ public record DegradedStarts(SavedModel saved, Dataset images) implements Starts
   public Start of(Engine engine, int first, int n, Noise noise) {
     Degraded d = degrade(engine, first, n, noise);
     Tensor x = degradation().start(d.degraded(), d.epsilon());
-    Condition condition = Condition.ofImage(degradation().toldOf(d.degraded()));
+    Condition condition = Condition.ofImage(degradation().told(d.degraded()));
     return new Start(x, saved.model(condition, 0));
   }
 
