@@ -16,6 +16,13 @@ public interface Backend extends AutoCloseable {
   /** {@code scalar}, {@code vector}, …: what {@code --kernels} calls it. */
   String name();
 
+  /**
+   * The memory of the device that the kernels run on; none when they work on arrays of the host.
+   */
+  default Optional<DeviceMemory> deviceMemory() {
+    return Optional.empty();
+  }
+
   /** One line for people: kind of kernels, lane width, why they were chosen. */
   String description();
 
@@ -38,6 +45,9 @@ public interface Backend extends AutoCloseable {
    * out's shape.
    */
   void binary(BinaryOp op, Tensor out, Tensor a, Tensor b);
+
+  /** out[i] = x[i]. */
+  void copy(Tensor out, Tensor x);
 
   // ---- movement ---------------------------------------------------------------------------------
 
@@ -85,14 +95,17 @@ public interface Backend extends AutoCloseable {
 
   // ---- pooling ----------------------------------------------------------------------------------
 
-  /** Largest element of each window; {@code argmax} gets its index within the plane. */
-  void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s);
+  /**
+   * Largest element of each window; {@code argmax} gets its index within the plane, a whole number
+   * that a float holds exactly.
+   */
+  void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s);
 
   /** gx[plane, argmax[plane, i]] = Σ gy[plane, i]; the adjoint of picking {@code argmax}. */
-  void maxPoolGrad(Tensor gx, Tensor gy, int[] argmax, PoolShape s);
+  void maxPoolGrad(Tensor gx, Tensor gy, Tensor argmax, PoolShape s);
 
   /** y[plane, i] = x[plane, argmax[plane, i]]. */
-  void maxPoolGather(Tensor y, Tensor x, int[] argmax, PoolShape s);
+  void maxPoolGather(Tensor y, Tensor x, Tensor argmax, PoolShape s);
 
   /** Mean of each window. */
   void avgPool(Tensor y, Tensor x, PoolShape s);
@@ -241,6 +254,20 @@ public interface Backend extends AutoCloseable {
 
   /** average = decay·average + (1 − decay)·w. */
   void ema(Tensor average, Tensor w, float decay);
+
+  // ---- random numbers ---------------------------------------------------------------------------
+
+  /**
+   * Uniform numbers in [lo, hi) by {@link Deviates}. With the root (r0, r1, r2, r3) of a sample,
+   * its elements 4b … 4b+3 come from the words of the {@link Philox} block P(r0, r1; firstBlock +
+   * b, r2, r3).
+   *
+   * @param roots four words for each sample; out holds so many samples of equal size
+   */
+  void uniform(Tensor out, float lo, float hi, int[] roots, long firstBlock);
+
+  /** Standard normal numbers by {@link Deviates}, a pair from two words; see {@link #uniform}. */
+  void normal(Tensor out, int[] roots, long firstBlock);
 
   // ---- Fourier transforms -----------------------------------------------------------------------
 

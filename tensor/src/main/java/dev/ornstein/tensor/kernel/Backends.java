@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
+import java.lang.reflect.InvocationTargetException;
 import java.util.function.Consumer;
 
 /** Chooses the kernels, once per run. */
@@ -11,6 +12,7 @@ public final class Backends {
   public static final String PROPERTY = "ornstein.kernels";
 
   private static final String VECTOR_CLASS = "dev.ornstein.tensor.kernel.vector.VectorBackend";
+  private static final String OPENCL_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClBackend";
   private static final String REMEDY = "start java with --add-modules jdk.incubator.vector";
 
   private Backends() {}
@@ -21,13 +23,17 @@ public final class Backends {
    * @param wanted {@code auto}, {@code scalar} or {@code vector}; the system property {@value
    *     #PROPERTY} stands in for {@code auto}. For measurements and tests there are vector kernels
    *     whose convolutions take one way wherever it serves, and not the fastest: {@code
-   *     vector-direct}, {@code vector-winograd2} and {@code vector-winograd4}
+   *     vector-direct}, {@code vector-winograd2} and {@code vector-winograd4}. {@code opencl} is
+   *     the first GPU, {@code opencl:i} device number i
    * @param parallel the threads that the kernels use
    * @param log receives one line for each refusal, with the remedy
    * @throws UserError when the kernels asked for cannot be had or the name is unknown
    */
   public static Backend lookUp(String wanted, Parallel parallel, Consumer<String> log) {
     String choice = wanted.equals("auto") ? System.getProperty(PROPERTY, "auto") : wanted;
+    if (choice.startsWith("opencl")) {
+      return openCl(parallel, choice);
+    }
     switch (choice) {
       case "scalar":
         return new ScalarBackend(parallel);
@@ -48,7 +54,8 @@ public final class Backends {
         log.accept("Using scalar kernels (slower): " + why + ".");
         return new ScalarBackend(parallel);
       default:
-        throw new UserError("kernels must be auto, scalar or vector, got \"" + choice + "\"");
+        throw new UserError(
+            "kernels must be auto, scalar or vector, got \"" + choice + "\"");
     }
   }
 
@@ -99,6 +106,27 @@ public final class Backends {
               .newInstance(parallel, name);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the vector kernels could not be made: " + e.getCause(), e);
+    }
+  }
+
+  private static Backend openCl(Parallel parallel, String device) {
+    try {
+      // By name: the class refers to JOCL, which an application may leave out.
+      return (Backend)
+          Class.forName(OPENCL_CLASS)
+              .getConstructor(Parallel.class, String.class)
+              .newInstance(parallel, device);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof UserError refusal) {
+        throw refusal;
+      }
+      if (e.getCause() instanceof NoClassDefFoundError) {
+        throw new UserError(
+            "OpenCL cannot be had: add org.jocl:jocl to the class path", e.getCause());
+      }
+      throw new IllegalStateException("the OpenCL kernels could not be made: " + e.getCause(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the OpenCL kernels could not be made: " + e, e);
     }
   }
 }

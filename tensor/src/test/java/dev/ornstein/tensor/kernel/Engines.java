@@ -1,9 +1,11 @@
 package dev.ornstein.tensor.kernel;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.UserError;
 
 /** Engines for tests, their kernels taken through {@link Backends}. */
 public final class Engines {
@@ -28,8 +30,21 @@ public final class Engines {
     return of(kernels, threads);
   }
 
-  /** Kernels by name; vector ones may skip the test. */
+  /** The first OpenCL device of any kind; where there is none the test is skipped, and says why. */
+  public static Engine openCl() {
+    try {
+      return of("opencl:0", 1);
+    } catch (UserError refusal) {
+      System.out.println("skipped: " + refusal.getMessage());
+      return abort(refusal.getMessage());
+    }
+  }
+
+  /** Kernels by name; those that a machine may lack may skip the test. */
   public static Engine named(String kernels, int threads) {
+    if (kernels.equals("opencl")) {
+      return openCl();
+    }
     return kernels.startsWith("vector") ? vector(kernels, threads) : of(kernels, threads);
   }
 

@@ -82,6 +82,11 @@ class KernelAgreementTest {
     return agreeWithScalarOnes("vector-winograd4");
   }
 
+  @TestFactory
+  Stream<DynamicTest> openClKernelsAgreeWithScalarOnes() {
+    return agreeWithScalarOnes("opencl");
+  }
+
   private static Stream<DynamicTest> agreeWithScalarOnes(String kernels) {
     Engine vector = Engines.named(kernels, 1);
     return perMethod(

@@ -13,6 +13,13 @@ final class MoveCases {
   static List<KernelCase> all() {
     List<KernelCase> cases = new ArrayList<>();
     for (int n : Numbers.AWKWARD) {
+      cases.add(
+          KernelCase.of("copy", n)
+              .out(n)
+              .in(normal(30, n), n)
+              .call((k, t) -> k.copy(t[0], t[1]))
+              .expect(v -> ElementwiseCases.map(n, i -> v[1][i]))
+              .within(Tolerance.EXACT));
       cases.add(copy("transpose", 9 * n, 0, ints(n, 1), 9 * n, 0, ints(1, 9), ints(9, n)));
       cases.add(copy("repeat a column", 5 * n, 0, ints(n, 1), 45, 2, ints(9, 0), ints(5, n)));
       cases.add(copy("slice", 3 * n, 0, ints(n, 1), 3 * (n + 4), 1, ints(n + 4, 1), ints(3, n)));

@@ -210,12 +210,13 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s) {
+  public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
     if (!HalvingPool.fits(s)) {
       super.maxPool(y, argmax, x, s);
       return;
     }
-    HalvingPool.max(y.array(), y.offset(), argmax, x.array(), x.offset(), s, parallel);
+    HalvingPool.max(
+        y.array(), y.offset(), argmax.array(), argmax.offset(), x.array(), x.offset(), s, parallel);
   }
 
   @Override

@@ -1,0 +1,81 @@
+package dev.ornstein.tensor.kernel.opencl;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.UnaryOp;
+import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
+import java.util.Optional;
+
+/**
+ * Kernels on an OpenCL device. This class only hands tensors on; the calls are in the classes of
+ * this package, one per family. What no family takes runs on the host, where tensors are fetched
+ * for it and brought back.
+ */
+public final class OpenClBackend extends ScalarBackend {
+  private final ClDevice device;
+  private final ClElementwise elementwise;
+
+  /**
+   * @param parallel threads for what runs on the host
+   * @param wanted {@code opencl} or {@code opencl:i}; see {@link OpenClDevices#choose}
+   * @throws dev.ornstein.tensor.UserError when there is no such device, saying why
+   */
+  public OpenClBackend(Parallel parallel, String wanted) {
+    super(parallel);
+    this.device = new ClDevice(OpenClDevices.choose(wanted));
+    this.elementwise = new ClElementwise(device);
+  }
+
+  @Override
+  public String name() {
+    return "opencl";
+  }
+
+  @Override
+  public String description() {
+    return "OpenCL kernels on " + device.info().description();
+  }
+
+  @Override
+  public Optional<DeviceMemory> deviceMemory() {
+    return Optional.of(device.memory());
+  }
+
+  @Override
+  public void fill(Tensor out, float value) {
+    elementwise.fill(out, value);
+  }
+
+  @Override
+  public void affine(Tensor out, Tensor x, float scale, float shift) {
+    elementwise.affine(out, x, scale, shift);
+  }
+
+  @Override
+  public void axpy(Tensor out, float alpha, Tensor x) {
+    elementwise.axpy(out, alpha, x);
+  }
+
+  @Override
+  public void unary(UnaryOp op, Tensor out, Tensor x) {
+    elementwise.unary(op, out, x);
+  }
+
+  @Override
+  public void binary(BinaryOp op, Tensor out, Tensor a, Tensor b) {
+    elementwise.binary(op, out, a, b);
+  }
+
+  @Override
+  public void copy(Tensor out, Tensor x) {
+    elementwise.copy(out, x);
+  }
+
+  @Override
+  public void close() {
+    device.close();
+    super.close();
+  }
+}
