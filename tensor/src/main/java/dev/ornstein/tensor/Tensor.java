@@ -58,6 +58,11 @@ public final class Tensor {
     return memory.array();
   }
 
+  /** {@link #array()} for those who do not write it: what a device holds stays valid. */
+  public float[] readOnlyArray() {
+    return memory.readOnlyArray();
+  }
+
   /** The memory, one object for all windows on it. */
   public Memory memory() {
     return memory;

@@ -84,7 +84,7 @@ public final class Fft2d {
    */
   public void filter(Tensor out, Tensor x, Tensor transfer) {
     int factors = images("the transfer function", transfer.shape(), false);
-    filter(out, x, transfer.array(), transfer.offset(), factors, false);
+    filter(out, x, transfer.readOnlyArray(), transfer.offset(), factors, false);
   }
 
   /**
@@ -148,7 +148,7 @@ public final class Fft2d {
             dft.filter(
                 out.array(),
                 out.offset() + i * pixels,
-                x.array(),
+                x.readOnlyArray(),
                 x.offset() + i * pixels,
                 transfer,
                 transferAt + (byTurns ? i % factors : i / shared) * pixels));
@@ -165,7 +165,8 @@ public final class Fft2d {
   public void requireSymmetric(Tensor transfer) {
     int n = images("the transfer function", transfer.shape(), false);
     for (int i = 0; i < n; i++) {
-      Symmetry.require(transfer.array(), transfer.offset() + i * height * width, height, width);
+      Symmetry.require(
+          transfer.readOnlyArray(), transfer.offset() + i * height * width, height, width);
     }
   }
 
@@ -209,7 +210,7 @@ public final class Fft2d {
                 out.array(),
                 out.offset() + 2 * i * pixels,
                 true,
-                x.array(),
+                x.readOnlyArray(),
                 x.offset() + i * pixels));
   }
 
@@ -231,7 +232,7 @@ public final class Fft2d {
                 out.array(),
                 out.offset() + 2 * i * height * pairs,
                 false,
-                x.array(),
+                x.readOnlyArray(),
                 x.offset() + i * height * width));
   }
 
@@ -253,7 +254,7 @@ public final class Fft2d {
             dft.image(
                 out.array(),
                 out.offset() + i * height * width,
-                spectrum.array(),
+                spectrum.readOnlyArray(),
                 spectrum.offset() + i * floats));
   }
 
@@ -284,8 +285,8 @@ public final class Fft2d {
     forwardHalf(spectrum, x);
     float scale = 1f / (height * width);
     for (int i = 0; i < n * height * half; i++) {
-      float re = spectrum.array()[spectrum.offset() + 2 * i];
-      float im = spectrum.array()[spectrum.offset() + 2 * i + 1];
+      float re = spectrum.readOnlyArray()[spectrum.offset() + 2 * i];
+      float im = spectrum.readOnlyArray()[spectrum.offset() + 2 * i + 1];
       float power = (re * re + im * im) * scale;
       int u = i / half % height;
       int v = i % half;
@@ -304,7 +305,11 @@ public final class Fft2d {
         n,
         (dft, i) ->
             dft.complex(
-                out.array(), out.offset() + i * step, in.array(), in.offset() + i * step, inverse));
+                out.array(),
+                out.offset() + i * step,
+                in.readOnlyArray(),
+                in.offset() + i * step,
+                inverse));
   }
 
   /** Checks the last axes and returns the product of the others. */

@@ -70,9 +70,6 @@ public interface Backend extends AutoCloseable {
   /** x as (outer, reduced, inner): out[o, i] = op over r of x[o, r, i]. */
   void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner);
 
-  /** Σ x², in blocks of fixed length and order whose sums are added in double. */
-  double sumOfSquares(Tensor x);
-
   // ---- linear algebra ---------------------------------------------------------------------------
 
   /** C = op(A)·op(B), or C += op(A)·op(B). */
@@ -245,12 +242,24 @@ public interface Backend extends AutoCloseable {
   // ---- optimiser --------------------------------------------------------------------------------
 
   /**
+   * How a gradient is scaled down to a norm: out = (‖g‖, min(1, maxNorm/(‖g‖ + 1e−6))), and the
+   * factor is NaN where the norm is NaN or infinite. The squares are summed in blocks of fixed
+   * length and order.
+   *
+   * @param out (2)
+   * @param maxNorm above 0, may be infinite
+   */
+  void clip(Tensor out, Tensor g, double maxNorm);
+
+  /**
    * One Adam step in place on weights w and moments m, v; see {@link AdamStep}. The average, when
    * there is one, gets the bits that {@link #ema} would give it afterwards.
    *
    * @param average of the weights, changed in place, or null
+   * @param clip what {@link #clip} has written, or null: the gradient is multiplied by the factor,
+   *     and nothing is changed where that is NaN
    */
-  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step);
+  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep step);
 
   /** average = decay·average + (1 − decay)·w. */
   void ema(Tensor average, Tensor w, float decay);

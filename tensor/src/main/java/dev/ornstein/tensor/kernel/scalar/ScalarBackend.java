@@ -122,12 +122,6 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public double sumOfSquares(Tensor x) {
-    return ReduceKernel.inDouble(
-        ReduceOp.SUM_OF_SQUARES, x.array(), x.offset(), 1, x.size(), 1, parallel)[0];
-  }
-
-  @Override
   public void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
     GemmKernel.run(
         c.array(), c.offset(), a.array(), a.offset(), b.array(), b.offset(), s, parallel);
@@ -359,8 +353,20 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
-    OptimizerKernels.adam(w, m, v, average, g, step, parallel);
+  public void clip(Tensor out, Tensor g, double maxNorm) {
+    double squares =
+        ReduceKernel.inDouble(
+            ReduceOp.SUM_OF_SQUARES, g.array(), g.offset(), 1, g.size(), 1, parallel)[0];
+    OptimizerKernels.clip(out, squares, maxNorm);
+  }
+
+  @Override
+  public void adam(
+      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep step) {
+    float factor = OptimizerKernels.factor(clip);
+    if (!Float.isNaN(factor)) {
+      OptimizerKernels.adam(w, m, v, average, g, factor, step, parallel);
+    }
   }
 
   @Override
