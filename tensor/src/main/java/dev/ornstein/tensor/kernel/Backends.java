@@ -54,8 +54,7 @@ public final class Backends {
         log.accept("Using scalar kernels (slower): " + why + ".");
         return new ScalarBackend(parallel);
       default:
-        throw new UserError(
-            "kernels must be auto, scalar or vector, got \"" + choice + "\"");
+        throw new UserError("kernels must be auto, scalar or vector, got \"" + choice + "\"");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
+  private final ClMove move;
 
   /**
    * @param parallel threads for what runs on the host
@@ -26,6 +27,7 @@ public final class OpenClBackend extends ScalarBackend {
     super(parallel);
     this.device = new ClDevice(OpenClDevices.choose(wanted));
     this.elementwise = new ClElementwise(device);
+    this.move = new ClMove(device);
   }
 
   @Override
@@ -71,6 +73,28 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void copy(Tensor out, Tensor x) {
     elementwise.copy(out, x);
+  }
+
+  @Override
+  public void copyStrided(
+      Tensor out,
+      int outStart,
+      int[] outStrides,
+      Tensor x,
+      int xStart,
+      int[] xStrides,
+      int[] dims) {
+    move.copyStrided(out, outStart, outStrides, x, xStart, xStrides, dims);
+  }
+
+  @Override
+  public void gatherRows(Tensor out, Tensor table, int[] index) {
+    move.gatherRows(out, table, index);
+  }
+
+  @Override
+  public void scatterAddRows(Tensor out, Tensor rows, int[] index) {
+    move.scatterAddRows(out, rows, index);
   }
 
   @Override
