@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.opencl;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.UnaryOp;
@@ -17,6 +18,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
   private final ClMove move;
+  private final ClOptimizer optimizer;
 
   /**
    * @param parallel threads for what runs on the host
@@ -28,6 +30,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.device = new ClDevice(OpenClDevices.choose(wanted));
     this.elementwise = new ClElementwise(device);
     this.move = new ClMove(device);
+    this.optimizer = new ClOptimizer(device);
   }
 
   @Override
@@ -95,6 +98,16 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void scatterAddRows(Tensor out, Tensor rows, int[] index) {
     move.scatterAddRows(out, rows, index);
+  }
+
+  @Override
+  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
+    optimizer.adam(w, m, v, average, g, step);
+  }
+
+  @Override
+  public void ema(Tensor average, Tensor w, float decay) {
+    optimizer.ema(average, w, decay);
   }
 
   @Override
