@@ -5,6 +5,7 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClElementwise elementwise;
   private final ClMove move;
   private final ClOptimizer optimizer;
+  private final ClReduce reduce;
 
   /**
    * @param parallel threads for what runs on the host
@@ -31,6 +33,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.elementwise = new ClElementwise(device);
     this.move = new ClMove(device);
     this.optimizer = new ClOptimizer(device);
+    this.reduce = new ClReduce(device);
   }
 
   @Override
@@ -108,6 +111,16 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void ema(Tensor average, Tensor w, float decay) {
     optimizer.ema(average, w, decay);
+  }
+
+  @Override
+  public void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner) {
+    reduce.reduce(op, out, x, outer, reduced, inner);
+  }
+
+  @Override
+  public double sumOfSquares(Tensor x) {
+    return reduce.sumOfSquares(x);
   }
 
   @Override
