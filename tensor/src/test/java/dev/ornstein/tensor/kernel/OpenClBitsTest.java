@@ -34,7 +34,18 @@ class OpenClBitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"copyStrided", "gatherRows", "scatterAddRows", "ema"})
+  @ValueSource(
+      strings = {
+        "copyStrided",
+        "gatherRows",
+        "scatterAddRows",
+        "maxPool",
+        "maxPoolGrad",
+        "maxPoolGather",
+        "avgPool",
+        "avgPoolGrad",
+        "ema"
+      })
   void sameBits(String method) {
     compare(method);
   }

@@ -5,6 +5,7 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
@@ -21,6 +22,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClMove move;
   private final ClOptimizer optimizer;
   private final ClReduce reduce;
+  private final ClPool pool;
 
   /**
    * @param parallel threads for what runs on the host
@@ -34,6 +36,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.move = new ClMove(device);
     this.optimizer = new ClOptimizer(device);
     this.reduce = new ClReduce(device);
+    this.pool = new ClPool(device);
   }
 
   @Override
@@ -121,6 +124,31 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public double sumOfSquares(Tensor x) {
     return reduce.sumOfSquares(x);
+  }
+
+  @Override
+  public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
+    pool.max(y, argmax, x, s);
+  }
+
+  @Override
+  public void maxPoolGrad(Tensor gx, Tensor gy, Tensor argmax, PoolShape s) {
+    pool.maxGrad(gx, gy, argmax, s);
+  }
+
+  @Override
+  public void maxPoolGather(Tensor y, Tensor x, Tensor argmax, PoolShape s) {
+    pool.gather(y, x, argmax, s);
+  }
+
+  @Override
+  public void avgPool(Tensor y, Tensor x, PoolShape s) {
+    pool.avg(y, x, s);
+  }
+
+  @Override
+  public void avgPoolGrad(Tensor gx, Tensor gy, PoolShape s) {
+    pool.avgGrad(gx, gy, s);
   }
 
   @Override
