@@ -1,12 +1,16 @@
 package dev.ornstein.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.opencl.OpenClDevices;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +48,9 @@ class OpenClBitsTest {
         "maxPoolGather",
         "avgPool",
         "avgPoolGrad",
-        "ema"
+        "ema",
+        "uniform",
+        "normal"
       })
   void sameBits(String method) {
     compare(method);
@@ -57,6 +63,16 @@ class OpenClBitsTest {
         OpenClDevices.list().get(0).roundsDivisions(),
         "this device does not round divisions of floats correctly");
     compare(method);
+  }
+
+  @Test
+  void aMillionNormalNumbersHaveTheSameBits() {
+    int[] roots = {1, -2, 3, -4};
+    Tensor expected = scalar.empty(Shape.of(1_000_000));
+    scalar.backend().normal(expected, roots, 5);
+    Tensor actual = device.empty(expected.shape());
+    device.backend().normal(actual, roots, 5);
+    assertArrayEquals(expected.toArray(), actual.toArray());
   }
 
   private static void compare(String method) {

@@ -23,6 +23,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClOptimizer optimizer;
   private final ClReduce reduce;
   private final ClPool pool;
+  private final ClNoise noise;
 
   /**
    * @param parallel threads for what runs on the host
@@ -37,6 +38,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.optimizer = new ClOptimizer(device);
     this.reduce = new ClReduce(device);
     this.pool = new ClPool(device);
+    this.noise = new ClNoise(device);
   }
 
   @Override
@@ -149,6 +151,24 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void avgPoolGrad(Tensor gx, Tensor gy, PoolShape s) {
     pool.avgGrad(gx, gy, s);
+  }
+
+  @Override
+  public void uniform(Tensor out, float lo, float hi, int[] roots, long firstBlock) {
+    if (noise.possible()) {
+      noise.uniform(out, lo, hi, roots, firstBlock);
+    } else {
+      super.uniform(out, lo, hi, roots, firstBlock);
+    }
+  }
+
+  @Override
+  public void normal(Tensor out, int[] roots, long firstBlock) {
+    if (noise.possible()) {
+      noise.normal(out, roots, firstBlock);
+    } else {
+      super.normal(out, roots, firstBlock);
+    }
   }
 
   @Override
