@@ -55,6 +55,11 @@ public final class LoopNest {
     return true;
   }
 
+  /** How many loops are left. */
+  public int depth() {
+    return dims.length;
+  }
+
   /** Extent of the innermost loop; 1 when nothing is left to loop over. */
   public int inner() {
     return dims.length == 0 ? 1 : dims[dims.length - 1];

@@ -56,6 +56,46 @@ final class MoveCases {
         copy("repeat the outermost", 70_000, 0, ints(700, 1), 700, 0, ints(0, 1), ints(100, 700)));
     cases.add(
         copy("large transpose", 90_300, 0, ints(301, 1), 90_300, 0, ints(1, 300), ints(300, 301)));
+    cases.add(
+        copy(
+            "images (2,3,17,19) to channels last",
+            1_938,
+            0,
+            ints(969, 57, 3, 1),
+            1_938,
+            0,
+            ints(969, 19, 1, 323),
+            ints(2, 17, 19, 3)));
+    cases.add(
+        copy(
+            "channels last (2,17,19,40) to images",
+            25_840,
+            0,
+            ints(12_920, 323, 19, 1),
+            25_840,
+            0,
+            ints(12_920, 1, 760, 40),
+            ints(2, 40, 17, 19)));
+    cases.add(
+        copy(
+            "transposes into a frame",
+            4 * 40 * 50,
+            103,
+            ints(2_000, 50, 1),
+            4 * 45 * 36 + 7,
+            7,
+            ints(1_620, 1, 36),
+            ints(4, 33, 45)));
+    cases.add(
+        copy(
+            "transposes in a nest of seven loops",
+            2_592,
+            0,
+            ints(1296, 432, 216, 72, 24, 8, 1),
+            2_592,
+            0,
+            ints(1, 2, 6, 12, 36, 108, 324),
+            ints(2, 3, 2, 3, 3, 3, 8)));
     cases.add(rows("gatherRows", 700, 500, 130));
     cases.add(rows("scatterAddRows", 700, 50, 330));
     cases.add(rows("scatterAddRows", 0, 5, 3));

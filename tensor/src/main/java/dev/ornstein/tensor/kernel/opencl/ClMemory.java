@@ -105,10 +105,9 @@ final class ClMemory implements DeviceMemory {
     }
   }
 
-  /** The element at {@code i}, after all kernels before. */
-  void download(double[] to, ClBuffer from) {
-    CL.clEnqueueReadBuffer(
-        queue, from.mem(), CL_TRUE, 0, 8L * to.length, Pointer.to(to), 0, null, null);
+  /** The first elements of a handle, after all kernels before. */
+  void download(float[] to, cl_mem from) {
+    CL.clEnqueueReadBuffer(queue, from, CL_TRUE, 0, 4L * to.length, Pointer.to(to), 0, null, null);
     staging.release();
   }
 

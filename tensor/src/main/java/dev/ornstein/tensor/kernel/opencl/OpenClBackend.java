@@ -1,9 +1,13 @@
 package dev.ornstein.tensor.kernel.opencl;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.PoolShape;
+import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -16,6 +20,11 @@ import java.util.Optional;
 public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
+  private final ClMove move;
+  private final ClOptimizer optimizer;
+  private final ClReduce reduce;
+  private final ClPool pool;
+  private final ClNoise noise;
 
   /**
    * @param parallel threads for what runs on the host
@@ -26,6 +35,11 @@ public final class OpenClBackend extends ScalarBackend {
     super(parallel);
     this.device = new ClDevice(OpenClDevices.choose(wanted));
     this.elementwise = new ClElementwise(device);
+    this.move = new ClMove(device);
+    this.optimizer = new ClOptimizer(device);
+    this.reduce = new ClReduce(device);
+    this.pool = new ClPool(device);
+    this.noise = new ClNoise(device);
   }
 
   @Override
@@ -71,6 +85,93 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void copy(Tensor out, Tensor x) {
     elementwise.copy(out, x);
+  }
+
+  @Override
+  public void copyStrided(
+      Tensor out,
+      int outStart,
+      int[] outStrides,
+      Tensor x,
+      int xStart,
+      int[] xStrides,
+      int[] dims) {
+    move.copyStrided(out, outStart, outStrides, x, xStart, xStrides, dims);
+  }
+
+  @Override
+  public void gatherRows(Tensor out, Tensor table, int[] index) {
+    move.gatherRows(out, table, index);
+  }
+
+  @Override
+  public void scatterAddRows(Tensor out, Tensor rows, int[] index) {
+    move.scatterAddRows(out, rows, index);
+  }
+
+  @Override
+  public void clip(Tensor out, Tensor g, double maxNorm) {
+    reduce.reduce(ReduceOp.SUM_OF_SQUARES, out.window(0, Shape.SCALAR), g, 1, g.size(), 1);
+    optimizer.clip(out, maxNorm);
+  }
+
+  @Override
+  public void adam(
+      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep step) {
+    optimizer.adam(w, m, v, average, g, clip, step);
+  }
+
+  @Override
+  public void ema(Tensor average, Tensor w, float decay) {
+    optimizer.ema(average, w, decay);
+  }
+
+  @Override
+  public void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner) {
+    reduce.reduce(op, out, x, outer, reduced, inner);
+  }
+
+  @Override
+  public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
+    pool.max(y, argmax, x, s);
+  }
+
+  @Override
+  public void maxPoolGrad(Tensor gx, Tensor gy, Tensor argmax, PoolShape s) {
+    pool.maxGrad(gx, gy, argmax, s);
+  }
+
+  @Override
+  public void maxPoolGather(Tensor y, Tensor x, Tensor argmax, PoolShape s) {
+    pool.gather(y, x, argmax, s);
+  }
+
+  @Override
+  public void avgPool(Tensor y, Tensor x, PoolShape s) {
+    pool.avg(y, x, s);
+  }
+
+  @Override
+  public void avgPoolGrad(Tensor gx, Tensor gy, PoolShape s) {
+    pool.avgGrad(gx, gy, s);
+  }
+
+  @Override
+  public void uniform(Tensor out, float lo, float hi, int[] roots, long firstBlock) {
+    if (noise.possible()) {
+      noise.uniform(out, lo, hi, roots, firstBlock);
+    } else {
+      super.uniform(out, lo, hi, roots, firstBlock);
+    }
+  }
+
+  @Override
+  public void normal(Tensor out, int[] roots, long firstBlock) {
+    if (noise.possible()) {
+      noise.normal(out, roots, firstBlock);
+    } else {
+      super.normal(out, roots, firstBlock);
+    }
   }
 
   @Override
