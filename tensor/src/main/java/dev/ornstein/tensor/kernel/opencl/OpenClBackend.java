@@ -16,6 +16,8 @@ import java.util.Optional;
 public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
+  private final ClSoftmax softmax;
+  private final ClSquaredError squaredError;
 
   /**
    * @param parallel threads for what runs on the host
@@ -23,9 +25,15 @@ public final class OpenClBackend extends ScalarBackend {
    * @throws dev.ornstein.tensor.UserError when there is no such device, saying why
    */
   public OpenClBackend(Parallel parallel, String wanted) {
+    this(parallel, OpenClDevices.choose(wanted));
+  }
+
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found) {
     super(parallel);
-    this.device = new ClDevice(OpenClDevices.choose(wanted));
+    this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
+    this.softmax = new ClSoftmax(device);
+    this.squaredError = new ClSquaredError(device);
   }
 
   @Override
@@ -71,6 +79,33 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void copy(Tensor out, Tensor x) {
     elementwise.copy(out, x);
+  }
+
+  // ---- rows -------------------------------------------------------------------------------------
+
+  @Override
+  public void softmax(Tensor y, Tensor x, int rows, int cols) {
+    softmax.softmax(y, x, rows, cols);
+  }
+
+  @Override
+  public void softmaxGrad(Tensor gx, Tensor y, Tensor gy, int rows, int cols) {
+    softmax.softmaxGrad(gx, y, gy, rows, cols);
+  }
+
+  @Override
+  public void logSumExp(Tensor y, Tensor x, int rows, int cols) {
+    softmax.logSumExp(y, x, rows, cols);
+  }
+
+  @Override
+  public void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols) {
+    squaredError.forward(y, a, b, rows, cols);
+  }
+
+  @Override
+  public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
+    squaredError.grad(ga, gy, a, b, rows, cols);
   }
 
   @Override
