@@ -2,8 +2,10 @@ package dev.ornstein.tensor.kernel.opencl;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
 public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
+  private final ClNorm norm;
   private final ClSoftmax softmax;
   private final ClSquaredError squaredError;
 
@@ -32,6 +35,7 @@ public final class OpenClBackend extends ScalarBackend {
     super(parallel);
     this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
+    this.norm = new ClNorm(device);
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
   }
@@ -106,6 +110,72 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
     squaredError.grad(ga, gy, a, b, rows, cols);
+  }
+
+  // ---- normalisation ----------------------------------------------------------------------------
+
+  @Override
+  public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
+    norm.channelStats(mean, var, x, s);
+  }
+
+  @Override
+  public void channelAffine(
+      Tensor y,
+      Tensor x,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    norm.channelAffine(y, x, mean, rstd, gamma, beta, act, s);
+  }
+
+  @Override
+  public void batchNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    norm.batchNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s);
+  }
+
+  @Override
+  public void groupNorm(
+      Tensor y,
+      Tensor mean,
+      Tensor rstd,
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      float epsilon,
+      Activation act,
+      NormShape s) {
+    norm.groupNorm(y, mean, rstd, x, gamma, beta, epsilon, act, s);
+  }
+
+  @Override
+  public void groupNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    norm.groupNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s);
   }
 
   @Override
