@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.opencl;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
+import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.NormShape;
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
+  private final ClAttention attention;
   private final ClNorm norm;
   private final ClSoftmax softmax;
   private final ClSquaredError squaredError;
@@ -35,6 +37,7 @@ public final class OpenClBackend extends ScalarBackend {
     super(parallel);
     this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
+    this.attention = new ClAttention(device);
     this.norm = new ClNorm(device);
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
@@ -110,6 +113,28 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
     squaredError.grad(ga, gy, a, b, rows, cols);
+  }
+
+  // ---- attention --------------------------------------------------------------------------------
+
+  @Override
+  public void attention(
+      Tensor y, Tensor max, Tensor share, Tensor qkv, float scale, AttentionShape s) {
+    if (attention.takes(s)) {
+      attention.forward(y, max, share, qkv, scale, s);
+    } else {
+      super.attention(y, max, share, qkv, scale, s);
+    }
+  }
+
+  @Override
+  public void attentionGrad(
+      Tensor gqkv, Tensor qkv, Tensor gy, Tensor max, Tensor share, float scale, AttentionShape s) {
+    if (attention.takesGrad(s)) {
+      attention.grad(gqkv, qkv, gy, max, share, scale, s);
+    } else {
+      super.attentionGrad(gqkv, qkv, gy, max, share, scale, s);
+    }
   }
 
   // ---- normalisation ----------------------------------------------------------------------------

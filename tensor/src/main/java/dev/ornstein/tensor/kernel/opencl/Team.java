@@ -8,28 +8,28 @@ package dev.ornstein.tensor.kernel.opencl;
  * @param group work items of a group, which is one team or several
  */
 record Team(int size, int group) {
-  /** Sizes, each for rows that give every item at least this share of {@link #WORTH}. */
   private static final int[] SIZES = {256, 128, 32, 8};
 
-  /** Elements of a row for each item of the largest team; smaller ones are content with one. */
+  /** The largest team is for rows that give each of its items so many elements. */
   private static final int WORTH = 4;
 
-  /**
-   * The team for rows of this length. On a processor an item is a team: it runs the items of a
-   * group one after another, and stops at each barrier.
-   */
+  /** The team for rows of this length. */
   static Team of(ClDevice device, int length) {
-    if (device.isCpu()) {
-      return new Team(1, 1);
-    }
     int most = Integer.highestOneBit(device.info().largestGroup());
+    int shortest = SIZES[SIZES.length - 1];
+    if (length < shortest) {
+      return new Team(1, Math.min(most, Launch.GROUP));
+    }
+    if (device.isCpu()) {
+      return new Team(1, 1); // its items run one after another, and stop at each barrier
+    }
     for (int size : SIZES) {
       int least = size == SIZES[0] ? WORTH * size : size;
-      if (size <= most && length >= least) {
+      if (length >= least && size <= most) {
         return new Team(size, Math.min(most, Math.max(size, Launch.GROUP)));
       }
     }
-    return new Team(1, Math.min(most, Launch.GROUP));
+    return new Team(1, most);
   }
 
   /** What the compiler has to know. */
