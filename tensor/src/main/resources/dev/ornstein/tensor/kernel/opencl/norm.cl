@@ -17,11 +17,11 @@ float slope(float g, float z) { return g; }
 // Of a row of n elements, or none of them where the team has no row: .x a number near the mean, .y
 // what that lacks, .z Σ (x − mean)².
 float4 rowMoments(global const float* x, int elements, int n, local float2* room) {
-  float2 sum = 0;
+  float sum = 0; // a rough one does: what near lacks is found below
   for (int i = lane(); i < elements; i += TEAM) {
-    sum = plus(sum, x[i]);
+    sum += x[i];
   }
-  float near = teamSum(sum, room) / n;
+  float near = teamSum((float2)(sum, 0), room) / n;
   float2 deviations = 0;
   float2 squares = 0;
   for (int i = lane(); i < elements; i += TEAM) {
