@@ -87,6 +87,11 @@ class KernelAgreementTest {
     return agreeWithScalarOnes("opencl");
   }
 
+  @TestFactory
+  Stream<DynamicTest> openClKernelsForGpusAgreeWithScalarOnes() {
+    return agreeWithScalarOnes("opencl-gpu");
+  }
+
   private static Stream<DynamicTest> agreeWithScalarOnes(String kernels) {
     Engine vector = Engines.named(kernels, 1);
     return perMethod(

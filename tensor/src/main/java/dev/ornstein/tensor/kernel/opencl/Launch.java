@@ -64,6 +64,11 @@ final class Launch {
     return put(Sizeof.cl_mem, Pointer.to(mem));
   }
 
+  /** Room for floats that a group of work items shares: a {@code local float*}. */
+  Launch local(int floats) {
+    return put(Float.BYTES * Math.max(1, floats), null);
+  }
+
   /** Whole numbers, in the order of the parameters. */
   Launch put(int... values) {
     for (int v : values) {

@@ -8,6 +8,11 @@ import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
+import dev.ornstein.tensor.kernel.Activation;
+import dev.ornstein.tensor.kernel.AttentionShape;
+import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -25,6 +30,10 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClReduce reduce;
   private final ClPool pool;
   private final ClNoise noise;
+  private final ClAttention attention;
+  private final ClNorm norm;
+  private final ClSoftmax softmax;
+  private final ClSquaredError squaredError;
 
   /**
    * @param parallel threads for what runs on the host
@@ -32,14 +41,22 @@ public final class OpenClBackend extends ScalarBackend {
    * @throws dev.ornstein.tensor.UserError when there is no such device, saying why
    */
   public OpenClBackend(Parallel parallel, String wanted) {
+    this(parallel, OpenClDevices.choose(wanted));
+  }
+
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found) {
     super(parallel);
-    this.device = new ClDevice(OpenClDevices.choose(wanted));
+    this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
     this.move = new ClMove(device);
     this.optimizer = new ClOptimizer(device);
     this.reduce = new ClReduce(device);
     this.pool = new ClPool(device);
     this.noise = new ClNoise(device);
+    this.attention = new ClAttention(device);
+    this.norm = new ClNorm(device);
+    this.softmax = new ClSoftmax(device);
+    this.squaredError = new ClSquaredError(device);
   }
 
   @Override
@@ -85,6 +102,121 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void copy(Tensor out, Tensor x) {
     elementwise.copy(out, x);
+  }
+
+  // ---- rows -------------------------------------------------------------------------------------
+
+  @Override
+  public void softmax(Tensor y, Tensor x, int rows, int cols) {
+    softmax.softmax(y, x, rows, cols);
+  }
+
+  @Override
+  public void softmaxGrad(Tensor gx, Tensor y, Tensor gy, int rows, int cols) {
+    softmax.softmaxGrad(gx, y, gy, rows, cols);
+  }
+
+  @Override
+  public void logSumExp(Tensor y, Tensor x, int rows, int cols) {
+    softmax.logSumExp(y, x, rows, cols);
+  }
+
+  @Override
+  public void meanSquaredError(Tensor y, Tensor a, Tensor b, int rows, int cols) {
+    squaredError.forward(y, a, b, rows, cols);
+  }
+
+  @Override
+  public void meanSquaredErrorGrad(Tensor ga, Tensor gy, Tensor a, Tensor b, int rows, int cols) {
+    squaredError.grad(ga, gy, a, b, rows, cols);
+  }
+
+  // ---- attention --------------------------------------------------------------------------------
+
+  @Override
+  public void attention(
+      Tensor y, Tensor max, Tensor share, Tensor qkv, float scale, AttentionShape s) {
+    if (attention.takes(s)) {
+      attention.forward(y, max, share, qkv, scale, s);
+    } else {
+      super.attention(y, max, share, qkv, scale, s);
+    }
+  }
+
+  @Override
+  public void attentionGrad(
+      Tensor gqkv, Tensor qkv, Tensor gy, Tensor max, Tensor share, float scale, AttentionShape s) {
+    if (attention.takesGrad(s)) {
+      attention.grad(gqkv, qkv, gy, max, share, scale, s);
+    } else {
+      super.attentionGrad(gqkv, qkv, gy, max, share, scale, s);
+    }
+  }
+
+  // ---- normalisation ----------------------------------------------------------------------------
+
+  @Override
+  public void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
+    norm.channelStats(mean, var, x, s);
+  }
+
+  @Override
+  public void channelAffine(
+      Tensor y,
+      Tensor x,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    norm.channelAffine(y, x, mean, rstd, gamma, beta, act, s);
+  }
+
+  @Override
+  public void batchNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    norm.batchNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s);
+  }
+
+  @Override
+  public void groupNorm(
+      Tensor y,
+      Tensor mean,
+      Tensor rstd,
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      float epsilon,
+      Activation act,
+      NormShape s) {
+    norm.groupNorm(y, mean, rstd, x, gamma, beta, epsilon, act, s);
+  }
+
+  @Override
+  public void groupNormGrad(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor x,
+      Tensor gy,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gamma,
+      Tensor beta,
+      Activation act,
+      NormShape s) {
+    norm.groupNormGrad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s);
   }
 
   @Override

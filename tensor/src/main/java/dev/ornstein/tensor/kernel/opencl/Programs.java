@@ -21,6 +21,8 @@ import org.jocl.cl_program;
  */
 final class Programs implements AutoCloseable {
   private static final String COMMON = "common";
+  private static final String LOST_FILE = "unable to rename temporary";
+  private static final int TRIES = 5;
 
   private final DeviceInfo device;
   private final cl_context context;
@@ -68,30 +70,40 @@ final class Programs implements AutoCloseable {
     return programs.computeIfAbsent(family + ' ' + options, k -> build(family, options));
   }
 
+  /**
+   * Compiles a source. LLVM, the compiler of PoCL and others, removes its temporary files when a
+   * signal comes that the JVM, in the same process, uses for itself: then it is asked again.
+   */
   private cl_program build(String family, String options) {
     String[] sources = {source(COMMON), source(family)};
-    cl_program program = CL.clCreateProgramWithSource(context, 2, sources, null, null);
     String all = (always + ' ' + options).trim();
-    try {
-      CL.clBuildProgram(program, 0, null, all, null, null);
-    } catch (CLException e) {
-      String log =
-          OpenClDevices.text(
-              b ->
-                  CL.clGetProgramBuildInfo(
-                      program, id, CL_PROGRAM_BUILD_LOG, b.n(), b.p(), b.used()));
-      throw new IllegalStateException(
-          "the OpenCL kernels of "
-              + family
-              + ".cl do not compile for "
-              + device.description()
-              + " with options \""
-              + all
-              + "\": "
-              + log,
-          e);
+    for (int left = TRIES; true; left--) {
+      cl_program program = CL.clCreateProgramWithSource(context, 2, sources, null, null);
+      try {
+        CL.clBuildProgram(program, 0, null, all, null, null);
+        return program;
+      } catch (CLException e) {
+        String log = log(program);
+        CL.clReleaseProgram(program);
+        if (left == 1 || !log.contains(LOST_FILE)) {
+          throw new IllegalStateException(
+              "the OpenCL kernels of "
+                  + family
+                  + ".cl do not compile for "
+                  + device.description()
+                  + " with options \""
+                  + all
+                  + "\": "
+                  + log,
+              e);
+        }
+      }
     }
-    return program;
+  }
+
+  private String log(cl_program program) {
+    return OpenClDevices.text(
+        b -> CL.clGetProgramBuildInfo(program, id, CL_PROGRAM_BUILD_LOG, b.n(), b.p(), b.used()));
   }
 
   private static String source(String family) {
