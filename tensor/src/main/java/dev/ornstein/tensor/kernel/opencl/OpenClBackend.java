@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.opencl;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.PoolShape;
@@ -24,6 +25,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClReduce reduce;
   private final ClPool pool;
   private final ClNoise noise;
+  private final Turns turns;
 
   /**
    * @param parallel threads for what runs on the host
@@ -39,6 +41,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.reduce = new ClReduce(device);
     this.pool = new ClPool(device);
     this.noise = new ClNoise(device);
+    this.turns = new Turns(device);
   }
 
   @Override
@@ -169,6 +172,13 @@ public final class OpenClBackend extends ScalarBackend {
     } else {
       super.normal(out, roots, firstBlock);
     }
+  }
+
+  @Override
+  public Optional<BatchDft> batchDft(int height, int width) {
+    return Math.max(height, width) > ClFourier.LARGEST
+        ? Optional.empty()
+        : Optional.of(new ClFourier(device, turns, height, width));
   }
 
   @Override
