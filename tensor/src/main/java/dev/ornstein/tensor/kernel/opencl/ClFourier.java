@@ -16,8 +16,11 @@ final class ClFourier implements BatchDft {
 
   private static final String FAMILY = "fourier";
 
-  /** Floats of an intermediate result; larger batches go in parts. */
-  private static final int ROOM = 1 << 25;
+  /**
+   * Floats of an intermediate result, 16 MiB, which the caches of large GPUs hold; larger batches
+   * go in parts.
+   */
+  private static final int ROOM = 1 << 22;
 
   private static final int FORWARD = -1;
   private static final int INVERSE = 1;
