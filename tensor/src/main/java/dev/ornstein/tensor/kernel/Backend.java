@@ -289,6 +289,14 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Fourier transforms of whole batches of images of H×W, where tensors are on a device and should
+   * stay there. None where {@link #imageDft}, or a library, is to do it on arrays of the host.
+   */
+  default Optional<BatchDft> batchDft(int height, int width) {
+    return Optional.empty();
+  }
+
   @Override
   default void close() {}
 }

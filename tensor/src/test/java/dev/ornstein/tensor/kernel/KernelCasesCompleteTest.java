@@ -98,6 +98,7 @@ class KernelCasesCompleteTest {
     Set<String> others =
         Arrays.stream(Backend.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
     others.removeAll(kernelMethods());
-    assertEquals(Set.of("name", "description", "deviceMemory", "imageDft", "close"), others);
+    assertEquals(
+        Set.of("name", "description", "deviceMemory", "imageDft", "batchDft", "close"), others);
   }
 }

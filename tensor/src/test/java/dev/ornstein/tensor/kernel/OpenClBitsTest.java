@@ -8,6 +8,7 @@ import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.opencl.OpenClDevices;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * device rounds in the same way, and what chooses. They give the bits of the scalar kernels.
  */
 class OpenClBitsTest {
+  private static final List<KernelCase> CASES = KernelCases.all();
+
   private static Engine scalar;
   private static Engine device;
 
@@ -77,7 +80,7 @@ class OpenClBitsTest {
 
   private static void compare(String method) {
     assertAll(
-        KernelCases.all().stream()
+        CASES.stream()
             .filter(c -> c.method().equals(method))
             .map(
                 c ->

@@ -4,6 +4,7 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.PoolShape;
@@ -34,6 +35,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClNorm norm;
   private final ClSoftmax softmax;
   private final ClSquaredError squaredError;
+  private final Turns turns;
 
   /**
    * @param parallel threads for what runs on the host
@@ -57,6 +59,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.norm = new ClNorm(device);
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
+    this.turns = new Turns(device);
   }
 
   @Override
@@ -304,6 +307,13 @@ public final class OpenClBackend extends ScalarBackend {
     } else {
       super.normal(out, roots, firstBlock);
     }
+  }
+
+  @Override
+  public Optional<BatchDft> batchDft(int height, int width) {
+    return Math.max(height, width) > ClFourier.LARGEST
+        ? Optional.empty()
+        : Optional.of(new ClFourier(device, turns, height, width));
   }
 
   @Override
