@@ -3,7 +3,9 @@ package dev.ornstein.tensor.kernel.opencl;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
 public final class OpenClBackend extends ScalarBackend {
   private final ClDevice device;
   private final ClElementwise elementwise;
+  private final ClProducts products;
 
   /**
    * @param parallel threads for what runs on the host
@@ -23,9 +26,18 @@ public final class OpenClBackend extends ScalarBackend {
    * @throws dev.ornstein.tensor.UserError when there is no such device, saying why
    */
   public OpenClBackend(Parallel parallel, String wanted) {
+    this(parallel, OpenClDevices.choose(wanted), null);
+  }
+
+  /**
+   * @param tiles by which products are computed, or null for those that serve such devices
+   */
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found, TileSizes tiles) {
     super(parallel);
-    this.device = new ClDevice(OpenClDevices.choose(wanted));
+    this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
+    this.products =
+        new ClProducts(device, tiles == null ? TileSizes.of(device.info().kind()) : tiles);
   }
 
   @Override
@@ -71,6 +83,26 @@ public final class OpenClBackend extends ScalarBackend {
   @Override
   public void copy(Tensor out, Tensor x) {
     elementwise.copy(out, x);
+  }
+
+  @Override
+  public void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
+    products.gemm(c, a, b, s);
+  }
+
+  @Override
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+    products.conv2d(y, x, w, bias, s);
+  }
+
+  @Override
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    products.conv2dInputGrad(gx, gy, w, s);
+  }
+
+  @Override
+  public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    products.conv2dWeightGrad(gw, x, gy, s);
   }
 
   @Override
