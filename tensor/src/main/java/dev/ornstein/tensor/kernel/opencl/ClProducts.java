@@ -13,6 +13,8 @@ import dev.ornstein.tensor.kernel.GemmShape;
  */
 final class ClProducts {
   private static final String FAMILY = "product";
+  private static final String TILES = FAMILY + "+product-tiles";
+  private static final String BLOCKS = FAMILY + "+product-blocks";
 
   /** What a sum begins with, as the source calls it. */
   private enum Start {
@@ -58,10 +60,16 @@ final class ClProducts {
     }
     boolean whole = p.parts() == 1;
     TileSizes tiles = sizes.fit((long) p.batch() * p.parts(), p.m(), p.n(), enoughTiles());
-    String way = p.isThin() ? "-DPLAIN" : tiles.options();
-    String name = p.isThin() ? "plain" : tiles.shared() ? "tiled" : "blocks";
+    boolean plain = p.isNarrow() || p.isLow() && sizes.shared();
     Start first = whole ? start : Start.NOTHING;
-    Launch call = device.kernel(FAMILY, p.definition() + ' ' + way + first.option(), name);
+    String options = p.definition() + first.option();
+    Launch call =
+        plain
+            ? device.kernel(FAMILY, options + " -DPLAIN", "plain")
+            : device.kernel(
+                tiles.shared() ? TILES : BLOCKS,
+                options + ' ' + tiles.options(),
+                tiles.shared() ? "tiled" : "blocks");
     call.read(a).read(b);
     if (first == Start.BIAS) {
       call.read(bias);
@@ -76,7 +84,7 @@ final class ClProducts {
     call.put(p.parts(), p.partLength(), c.size());
     p.put(call);
     long products = (long) p.batch() * p.parts();
-    if (p.isThin()) {
+    if (plain) {
       long count = products * p.m() * p.n();
       call.put(Math.toIntExact(count)).over(count);
     } else {

@@ -37,8 +37,10 @@ record Product(
   /** Side of the tiles by which results are counted when sums are cut. */
   private static final int TILE = 64;
 
-  /** Tiles that keep any device busy. */
+  /** Tiles that keep any device busy, and elements that do where each has a work item. */
   private static final int ENOUGH_TILES = 512;
+
+  private static final int ENOUGH_ELEMENTS = 1 << 17;
 
   /** Parts of sums are at least so long, and multiples of the least step. */
   private static final int SHORTEST_PART = 256;
@@ -135,9 +137,14 @@ record Product(
         + s.dilation();
   }
 
-  /** Whether one work item per element is as good as a tile. */
-  boolean isThin() {
-    return m < FEW || n < FEW;
+  /** Whether there are so few rows that a tile would be almost empty. */
+  boolean isLow() {
+    return m < FEW;
+  }
+
+  /** Whether there are so few columns. */
+  boolean isNarrow() {
+    return n < FEW;
   }
 
   /**
@@ -146,8 +153,12 @@ record Product(
    * device: so do the bits of the result.
    */
   int partLength() {
-    long tiles = (long) batch * ((m - 1) / TILE + 1) * ((n - 1) / TILE + 1);
-    long parts = Math.min(k / SHORTEST_PART, ENOUGH_TILES / Math.max(1, tiles));
+    long once =
+        isLow() || isNarrow()
+            ? ENOUGH_ELEMENTS / Math.max(1L, (long) batch * m * n)
+            : ENOUGH_TILES
+                / Math.max(1L, (long) batch * ((m - 1) / TILE + 1) * ((n - 1) / TILE + 1));
+    long parts = Math.min(k / SHORTEST_PART, once);
     if (parts <= 1) {
       return Math.max(1, k);
     }

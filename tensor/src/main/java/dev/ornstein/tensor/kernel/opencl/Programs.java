@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.cl_context;
@@ -43,7 +44,7 @@ final class Programs implements AutoCloseable {
   /**
    * A kernel, compiled if need be.
    *
-   * @param family the source, {@code family.cl}
+   * @param family the source, {@code family.cl}, or {@code family+more} for one that continues it
    * @param options definitions for the compiler, such as {@code -DTILE=64}, or an empty text
    * @param name of the kernel in the source
    */
@@ -69,8 +70,11 @@ final class Programs implements AutoCloseable {
   }
 
   private cl_program build(String family, String options) {
-    String[] sources = {source(COMMON), source(family)};
-    cl_program program = CL.clCreateProgramWithSource(context, 2, sources, null, null);
+    String[] sources =
+        Stream.of((COMMON + '+' + family).split("\\+"))
+            .map(Programs::source)
+            .toArray(String[]::new);
+    cl_program program = CL.clCreateProgramWithSource(context, sources.length, sources, null, null);
     String all = (always + ' ' + options).trim();
     try {
       CL.clBuildProgram(program, 0, null, all, null, null);

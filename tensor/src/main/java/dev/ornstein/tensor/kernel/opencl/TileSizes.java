@@ -106,6 +106,9 @@ record TileSizes(boolean shared, int m, int n, int k, int rows, int columns) {
    */
   TileSizes fit(long batch, int wantedRows, int wantedColumns, long enough) {
     TileSizes t = this;
+    if (!shared && wantedRows < rows) {
+      t = new TileSizes(false, wantedRows, n, k, wantedRows, columns);
+    }
     while (t.m / 2 >= wantedRows && t.canBeLower()) {
       t = t.lower();
     }
@@ -147,8 +150,6 @@ record TileSizes(boolean shared, int m, int n, int k, int rows, int columns) {
   /** Definitions for the compiler. */
   String options() {
     String common = "-DTILE_M=" + m + " -DTILE_K=" + k + " -DROWS=" + rows;
-    return shared
-        ? "-DTILED " + common + " -DTILE_N=" + n + " -DCOLUMNS=" + columns
-        : "-DBLOCKS " + common;
+    return shared ? common + " -DTILE_N=" + n + " -DCOLUMNS=" + columns : common;
   }
 }
