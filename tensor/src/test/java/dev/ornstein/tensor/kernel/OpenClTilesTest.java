@@ -19,7 +19,7 @@ class OpenClTilesTest {
   private static final int MARGIN = 5;
 
   /** One of so many cases. */
-  private static final int SHARE = 3;
+  private static final int SHARE = 5;
 
   @ParameterizedTest
   @ValueSource(strings = {"gemm", "conv2d", "conv2dInputGrad", "conv2dWeightGrad"})

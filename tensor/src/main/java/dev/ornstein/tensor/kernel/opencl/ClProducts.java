@@ -35,7 +35,7 @@ final class ClProducts {
 
   ClProducts(ClDevice device, TileSizes sizes) {
     this.device = device;
-    this.sizes = sizes;
+    this.sizes = sizes.within(device.info());
   }
 
   void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
@@ -89,6 +89,9 @@ final class ClProducts {
       call.put(Math.toIntExact(count)).over(count);
     } else {
       call.put(tiles.down(p.m()), tiles.across(p.n()));
+      if (!tiles.shared()) {
+        call.put(tiles.m());
+      }
       long items = tiles.items();
       call.grid(new long[] {products * tiles.tiles(p.m(), p.n()) * items}, new long[] {items});
     }

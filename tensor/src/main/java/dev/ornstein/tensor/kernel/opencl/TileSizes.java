@@ -76,6 +76,25 @@ record TileSizes(boolean shared, int m, int n, int k, int rows, int columns) {
         : new TileSizes(true, 128, 128, 16, 8, 8);
   }
 
+  /** Smaller tiles where a device has less room than these need. */
+  TileSizes within(DeviceInfo device) {
+    TileSizes t = this;
+    while (t.shared
+        && (t.items() > device.largestGroup() || t.localBytes() > device.localBytes())
+        && t.canBeLower()
+        && t.canBeNarrower()) {
+      t = t.m >= t.n ? t.lower() : t.narrower();
+    }
+    return t;
+  }
+
+  /**
+   * Local memory of a group, with the numbers at the ends of rows that the source leaves unused.
+   */
+  private long localBytes() {
+    return (long) Float.BYTES * k * (m + n + 2 * VECTOR);
+  }
+
   /** Work items that work on one tile. */
   int items() {
     return shared ? m / rows * (n / columns) : 1;
@@ -106,8 +125,8 @@ record TileSizes(boolean shared, int m, int n, int k, int rows, int columns) {
    */
   TileSizes fit(long batch, int wantedRows, int wantedColumns, long enough) {
     TileSizes t = this;
-    if (!shared && wantedRows < rows) {
-      t = new TileSizes(false, wantedRows, n, k, wantedRows, columns);
+    while (!shared && t.rows / 2 >= wantedRows) {
+      t = new TileSizes(false, t.rows / 2, n, k, t.rows / 2, columns);
     }
     while (t.m / 2 >= wantedRows && t.canBeLower()) {
       t = t.lower();
@@ -147,9 +166,9 @@ record TileSizes(boolean shared, int m, int n, int k, int rows, int columns) {
     return new TileSizes(shared, m, n / 2, k, rows, own);
   }
 
-  /** Definitions for the compiler. */
+  /** Definitions for the compiler; it is a parameter how many rows an unshared tile has. */
   String options() {
-    String common = "-DTILE_M=" + m + " -DTILE_K=" + k + " -DROWS=" + rows;
-    return shared ? common + " -DTILE_N=" + n + " -DCOLUMNS=" + columns : common;
+    String common = "-DTILE_K=" + k + " -DROWS=" + rows;
+    return shared ? common + " -DTILE_M=" + m + " -DTILE_N=" + n + " -DCOLUMNS=" + columns : common;
   }
 }

@@ -25,14 +25,14 @@ float16 rowOfB(
   return vload16(0, row);
 }
 
-// For processors, without barriers: a work item computes 16 columns of TILE_M rows, ROWS of them at
+// For processors, without barriers: a work item computes 16 columns of `tileM` rows, ROWS of them at
 // a time in vectors. It collects TILE_K rows of B once for all of them.
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void blocks(
-    OPERANDS, int tilesM, int tilesN) {
+    OPERANDS, int tilesM, int tilesN, int tileM) {
   Shape s = SHAPE_OF_OPERANDS;
   int group = get_group_id(0);
   int j0 = group % tilesN * 16;
-  int i0 = group / tilesN % tilesM * TILE_M;
+  int i0 = group / tilesN % tilesM * tileM;
   int part = group / tilesN / tilesM % parts;
   int z = group / tilesN / tilesM / parts;
   Place at = placeAt(s, z);
@@ -74,7 +74,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void blocks(
       terms[kk] = t.a;
       rows[kk] = rowOfB(b, SIZE_B - at.b, s, t, cb, ch, cw, besideB);
     }
-    for (int i = i0; i < min(m, i0 + TILE_M); i += ROWS) {
+    for (int i = i0; i < min(m, i0 + tileM); i += ROWS) {
       float16 sums[ROWS];
       int row[ROWS];
 #pragma unroll

@@ -10,9 +10,12 @@ import dev.ornstein.tensor.UserError;
 public final class OpenClTiles {
   private OpenClTiles() {}
 
-  /** Small tiles that groups of work items share. */
+  /**
+   * Tiles that groups of work items share, too small to be made smaller: each definition of a
+   * product is compiled once.
+   */
   public static Engine shared() {
-    return of(new TileSizes(true, 32, 32, 8, 4, 4));
+    return of(new TileSizes(true, 16, 16, 8, 4, 4));
   }
 
   /** An engine; where there is no device the test is skipped, and says why. */

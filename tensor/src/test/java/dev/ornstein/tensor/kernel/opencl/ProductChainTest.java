@@ -21,11 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProductChainTest {
   static Stream<TileSizes> tiles() {
     return Stream.of(
-        new TileSizes(true, 32, 16, 8, 4, 4),
         new TileSizes(true, 16, 128, 4, 4, 8),
         new TileSizes(true, 64, 64, 16, 8, 8),
-        new TileSizes(false, 16, 16, 32, 4, 16),
-        TileSizes.of(DeviceInfo.Kind.CPU));
+        new TileSizes(false, 16, 16, 32, 4, 16));
   }
 
   private static float[] normal(long seed, int n) {

@@ -65,6 +65,22 @@ class TileSizesTest {
   }
 
   @Test
+  void aDeviceWithLessRoomGetsSmallerTiles() {
+    TileSizes gpu = TileSizes.of(DeviceInfo.Kind.GPU);
+    assertEquals(gpu, gpu.within(device(256, 32 << 10)));
+    assertEquals(new TileSizes(true, 64, 128, 16, 8, 8), gpu.within(device(128, 32 << 10)));
+    assertEquals(new TileSizes(true, 64, 64, 16, 8, 8), gpu.within(device(1024, 10_000)));
+    TileSizes cpu = TileSizes.of(DeviceInfo.Kind.CPU);
+    assertEquals(cpu, cpu.within(device(1, 0)));
+  }
+
+  private static DeviceInfo device(int largestGroup, long localBytes) {
+    DeviceInfo.Kind kind = DeviceInfo.Kind.GPU;
+    return new DeviceInfo(
+        0, kind, "any", "any", "1.2", 1, 1 << 30, 1 << 28, localBytes, largestGroup, false, false);
+  }
+
+  @Test
   void sumsAreCutWhereElementsAreFew() {
     assertEquals(1, Product.gemm(GemmShape.single(1024, 1024, 255, false, false)).parts());
     assertEquals(1, Product.gemm(GemmShape.single(4096, 4096, 4096, false, false)).parts());
