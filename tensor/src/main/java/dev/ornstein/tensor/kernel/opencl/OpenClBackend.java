@@ -6,6 +6,7 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.BinaryOp;
+import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
@@ -14,6 +15,7 @@ import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.NormShape;
+import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClSoftmax softmax;
   private final ClSquaredError squaredError;
   private final Turns turns;
+  private final ClProducts products;
 
   /**
    * @param parallel threads for what runs on the host
@@ -60,6 +63,18 @@ public final class OpenClBackend extends ScalarBackend {
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
     this.turns = new Turns(device);
+    this(parallel, OpenClDevices.choose(wanted), null);
+  }
+
+  /**
+   * @param tiles by which products are computed, or null for those that serve such devices
+   */
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found, TileSizes tiles) {
+    super(parallel);
+    this.device = new ClDevice(found);
+    this.elementwise = new ClElementwise(device);
+    this.products =
+        new ClProducts(device, tiles == null ? TileSizes.of(device.info().kind()) : tiles);
   }
 
   @Override
@@ -314,6 +329,26 @@ public final class OpenClBackend extends ScalarBackend {
     return Math.max(height, width) > ClFourier.LARGEST
         ? Optional.empty()
         : Optional.of(new ClFourier(device, turns, height, width));
+  }
+
+  @Override
+  public void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
+    products.gemm(c, a, b, s);
+  }
+
+  @Override
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+    products.conv2d(y, x, w, bias, s);
+  }
+
+  @Override
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    products.conv2dInputGrad(gx, gy, w, s);
+  }
+
+  @Override
+  public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    products.conv2dWeightGrad(gw, x, gy, s);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.cl_context;
@@ -45,7 +46,7 @@ final class Programs implements AutoCloseable {
   /**
    * A kernel, compiled if need be.
    *
-   * @param family the source, {@code family.cl}
+   * @param family the source, {@code family.cl}, or {@code family+more} for one that continues it
    * @param options definitions for the compiler, such as {@code -DTILE=64}, or an empty text
    * @param name of the kernel in the source
    */
@@ -75,10 +76,13 @@ final class Programs implements AutoCloseable {
    * signal comes that the JVM, in the same process, uses for itself: then it is asked again.
    */
   private cl_program build(String family, String options) {
-    String[] sources = {source(COMMON), source(family)};
+    String[] sources =
+        Stream.of((COMMON + '+' + family).split("\\+"))
+            .map(Programs::source)
+            .toArray(String[]::new);
     String all = (always + ' ' + options).trim();
     for (int left = TRIES; true; left--) {
-      cl_program program = CL.clCreateProgramWithSource(context, 2, sources, null, null);
+      cl_program program = CL.clCreateProgramWithSource(context, sources.length, sources, null, null);
       try {
         CL.clBuildProgram(program, 0, null, all, null, null);
         return program;
