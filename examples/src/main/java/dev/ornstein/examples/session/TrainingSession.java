@@ -208,7 +208,9 @@ public final class TrainingSession {
           new TrainingProgress(
               console, log, checkpoints, state.plan(), config.training().batchSize());
       try (StopRequest.Guard guard = stop.onShutdown(this::tellOfSaving)) {
-        outcome = trainer.run(stop, progress);
+        outcome =
+            Interruptions.explained(
+                () -> trainer.run(stop, progress), config.example(), run, checkpoints);
         progress.finish();
         log.force();
         if (outcome.kind() != Outcome.Kind.DIVERGED) {
