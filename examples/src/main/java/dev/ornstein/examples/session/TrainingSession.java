@@ -148,7 +148,10 @@ public final class TrainingSession {
     checkpoints.restore();
     Optional<TrainingOptions.Length> length = Setup.newLength(before.training(), options);
     length.ifPresent(
-        l -> plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString()));
+        l -> {
+          plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString());
+          checkpoints.begin(); // else a run that ends by accident would forget its new length
+        });
     RunConfig config =
         new RunConfig(
             RunConfig.FORMAT,
