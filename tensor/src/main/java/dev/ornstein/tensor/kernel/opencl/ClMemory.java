@@ -158,20 +158,17 @@ final class ClMemory implements DeviceMemory {
   @Override
   public void download(float[] to, Buffer from) {
     if (to.length > 0) {
-      fetch((ClBuffer) from, Pointer.to(to), 4L * to.length);
+      download(to, ((ClBuffer) from).mem());
     }
   }
 
-  /** Copies doubles that lie in a buffer to an array, after all kernels before. */
-  void download(double[] to, ClBuffer from) {
-    fetch(from, Pointer.to(to), 8L * to.length);
-  }
-
-  private void fetch(ClBuffer from, Pointer to, long size) {
+  /** The first elements of a handle, after all kernels before. */
+  void download(float[] to, cl_mem from) {
     copying(
-        "waiting for its kernels and fetching " + size + " bytes",
+        "waiting for its kernels and fetching " + to.length + " floats",
         () -> {
-          CL.clEnqueueReadBuffer(queue, from.mem(), CL_TRUE, 0, size, to, 0, null, null);
+          CL.clEnqueueReadBuffer(
+              queue, from, CL_TRUE, 0, 4L * to.length, Pointer.to(to), 0, null, null);
           staging.release();
         });
   }
