@@ -42,7 +42,7 @@ class DeviceRunTest {
    * CPU part soon. What it computes on larger ones is compared with PyTorch in the tests of the
    * network; here it is whether everything goes on where it was.
    */
-  private static final double SEED_TOLERANCE = 2e-2;
+  private static final double SEED_TOLERANCE = 5e-2;
 
   private static final String[] SMALL_STEPS = {"--lr", "1e-5"};
 
