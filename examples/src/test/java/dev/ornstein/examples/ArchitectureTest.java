@@ -69,6 +69,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(VECTOR);
 
+  /** A class that names the OpenCL kernels cannot be linked without JOCL, which is optional. */
+  @ArchTest
+  static final ArchRule OPENCL_KERNELS_ARE_LOADED_BY_NAME =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OPENCL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(OPENCL);
+
   // State and side effects.
 
   @ArchTest
@@ -106,6 +116,7 @@ class ArchitectureTest {
   static void everyLibraryIsUsedWhereItMayBe(JavaClasses all) {
     assertUses(all, VECTOR, "jdk.incubator.vector..");
     assertUses(all, FFT, "org.jtransforms..");
+    assertUses(all, OPENCL, "org.jocl..");
     assertUses(all, MATRIX, "org.ejml..");
     assertUses(all, JUDGE, "org.ejml..");
     assertUses(all, EXAMPLES, "picocli..");

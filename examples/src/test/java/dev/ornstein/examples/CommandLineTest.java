@@ -119,8 +119,12 @@ class CommandLineTest {
         "scalar --seed x | --seed takes a whole number",
         "scalar --threads 0 | --threads takes a whole number of 1 … 1024, got \"0\"",
         "scalar --kernels fast | --kernels fast: kernels must be auto, scalar or vector",
-        "scalar --device opencl:0 | --device opencl:0 cannot be had",
-        "scalar --device gpu | --device takes cpu, got \"gpu\"",
+        "scalar --kernels opencl:0 | --kernels takes auto, scalar or vector, got \"opencl:0\"; give"
+            + " --device opencl:0",
+        "scalar --device gpu | --device gpu: a device is cpu, opencl (the first GPU) or opencl:i, got",
+        "scalar --device opencl:x | --device opencl:x: a device is cpu, opencl (the first GPU) or",
+        "scalar --device opencl --kernels scalar | --device opencl: scalar kernels run on the cpu and",
+        "info --kernels vector --device opencl:0 | --device opencl:0: vector kernels run on the cpu",
         "scalar --preset big | --preset takes small or seed, got \"big\"",
         "scalar --sampler magic | --sampler takes one of ddim, ancestral",
         "scalar --resume /nonexistent-ornstein | --resume /nonexistent-ornstein is not a folder",
@@ -169,5 +173,6 @@ class CommandLineTest {
       assertTrue(info.contains(name), name + " in\n" + info);
     }
     assertTrue(info.contains("--kernels scalar asks for them"), info);
+    assertTrue(info.lines().anyMatch(line -> line.startsWith("opencl")), info);
   }
 }

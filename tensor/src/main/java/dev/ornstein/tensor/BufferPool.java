@@ -54,14 +54,19 @@ final class BufferPool {
       return;
     }
     if (idleBytes + bytes > limitBytes) {
-      idle.clear();
-      idleBytes = 0;
+      clear();
       if (bytes > limitBytes) {
         return;
       }
     }
     idle.computeIfAbsent(length, k -> new ArrayDeque<>()).addLast(memory);
     idleBytes += bytes;
+  }
+
+  /** Leaves all that lies idle to the collector. */
+  void clear() {
+    idle.clear();
+    idleBytes = 0;
   }
 
   /** Bytes that lie idle now. */

@@ -26,6 +26,9 @@ public final class Engine implements AutoCloseable {
     this.parallel = parallel;
     this.device = backend.deviceMemory().orElse(null);
     this.pool = new BufferPool(device, idleLimit(device));
+    if (device != null) {
+      device.whenFull(pool::clear);
+    }
   }
 
   private static long idleLimit(DeviceMemory device) {
@@ -49,8 +52,25 @@ public final class Engine implements AutoCloseable {
    * @throws UserError when the kernels are forced and cannot be had, or the name is unknown
    */
   public static Engine create(String kernels, int threads, Consumer<String> log) {
+    return create(kernels, "cpu", threads, log);
+  }
+
+  /**
+   * @param kernels {@code auto}, {@code scalar} or {@code vector}; {@code auto} for an OpenCL
+   *     device
+   * @param device {@code cpu}, {@code opencl} for the first GPU, or {@code opencl:i}
+   * @param threads at least 1; with a device they do what has no kernel there
+   * @param log receives a line for each kind of kernels that cannot be had, with the remedy
+   * @throws UserError when the device or the kernels cannot be had, or exclude each other
+   */
+  public static Engine create(String kernels, String device, int threads, Consumer<String> log) {
     Parallel parallel = new Parallel(threads);
-    return new Engine(Backends.lookUp(kernels, parallel, log), parallel);
+    try {
+      return new Engine(Backends.lookUp(kernels, device, parallel, log), parallel);
+    } catch (UserError refusal) {
+      parallel.close();
+      throw refusal;
+    }
   }
 
   /** The kernels. */

@@ -34,6 +34,16 @@ class BufferPoolTest {
   }
 
   @Test
+  void whatLiesIdleIsGivenUpWhenItIsCleared() {
+    BufferPool pool = new BufferPool(null, 1 << 20);
+    Memory a = pool.take(1000);
+    pool.give(a);
+    pool.clear();
+    assertEquals(0, pool.idleBytes());
+    assertNotSame(a, pool.take(1000));
+  }
+
+  @Test
   void noMoreLiesIdleThanTheLimit() {
     BufferPool pool = new BufferPool(null, 10_000);
     pool.give(Memory.of(1500, null));

@@ -108,7 +108,7 @@ public final class TrainingOptions {
           "continue the run in this folder, bit for bit as if it had not ended (with a budget the"
               + " clock still decides how long it is); only --budget, --epochs, --steps, --lr,"
               + " --data (for the same data elsewhere), --samples, --sampler, --sampler-steps,"
-              + " --guidance, --threads, --kernels, --quiet and --debug can go with it (default: a new run)")
+              + " --guidance, --threads, --kernels, --device, --quiet and --debug can go with it (default: a new run)")
   private Path resume;
 
   @Option(

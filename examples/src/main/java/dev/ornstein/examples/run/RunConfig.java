@@ -140,15 +140,15 @@ public record RunConfig(
   public record Sampling(int count, String sampler, int steps, String labels, double guidance) {}
 
   /**
-   * What a run is computed with. Nothing here changes the result but the kernels, whose roundings
-   * differ.
+   * What a run is computed with. Nothing here changes the result but the device and the kernels,
+   * whose roundings differ.
    *
    * @param ornstein version of this program
    * @param java version and maker
    * @param system operating system and processor architecture
    * @param processors that Java may use
    * @param memoryMiB that Java may use
-   * @param device {@code cpu}
+   * @param device what {@code --device} said; {@code kernelsDetail} has its name
    * @param kernels their name
    * @param kernelsDetail lane width and why they were chosen
    * @param threads that compute

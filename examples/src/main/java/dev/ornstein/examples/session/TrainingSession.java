@@ -148,7 +148,10 @@ public final class TrainingSession {
     checkpoints.restore();
     Optional<TrainingOptions.Length> length = Setup.newLength(before.training(), options);
     length.ifPresent(
-        l -> plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString()));
+        l -> {
+          plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString());
+          checkpoints.begin(); // else a run that ends by accident would forget its new length
+        });
     RunConfig config =
         new RunConfig(
             RunConfig.FORMAT,
@@ -208,7 +211,9 @@ public final class TrainingSession {
           new TrainingProgress(
               console, log, checkpoints, state.plan(), config.training().batchSize());
       try (StopRequest.Guard guard = stop.onShutdown(this::tellOfSaving)) {
-        outcome = trainer.run(stop, progress);
+        outcome =
+            Interruptions.explained(
+                () -> trainer.run(stop, progress), config.example(), run, checkpoints);
         progress.finish();
         log.force();
         if (outcome.kind() != Outcome.Kind.DIVERGED) {

@@ -4,6 +4,8 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** Chooses the kernels, once per run. */
@@ -13,6 +15,7 @@ public final class Backends {
 
   private static final String VECTOR_CLASS = "dev.ornstein.tensor.kernel.vector.VectorBackend";
   private static final String OPENCL_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClBackend";
+  private static final String DEVICES_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClDevices";
   private static final String REMEDY = "start java with --add-modules jdk.incubator.vector";
 
   private Backends() {}
@@ -56,6 +59,57 @@ public final class Backends {
       default:
         throw new UserError("kernels must be auto, scalar or vector, got \"" + choice + "\"");
     }
+  }
+
+  /**
+   * The kernels of a device: the fastest of the processor that can be had, or those asked for, or
+   * those of an OpenCL device, which has one kind only.
+   *
+   * @param wanted as in {@link #lookUp(String, Parallel, Consumer)}; {@code auto} for an OpenCL
+   *     device, where the system property {@value #PROPERTY} has no say
+   * @param device {@code cpu}, {@code opencl} for the first GPU, or {@code opencl:i}
+   * @param parallel the threads that the kernels use
+   * @param log receives one line for each refusal, with the remedy
+   * @throws UserError when the device or the kernels asked for cannot be had, or exclude each other
+   */
+  public static Backend lookUp(
+      String wanted, String device, Parallel parallel, Consumer<String> log) {
+    if (device.equals("cpu")) {
+      return lookUp(wanted, parallel, log);
+    }
+    requireOpenCl(device);
+    if (!wanted.equals("auto")) {
+      throw new UserError(
+          wanted
+              + " kernels run on the cpu and an OpenCL device has kernels of its own; ask for one or"
+              + " the other");
+    }
+    return openCl(parallel, device);
+  }
+
+  /**
+   * A device by its name; nothing of OpenCL is loaded.
+   *
+   * @throws UserError unless it is {@code opencl} or {@code opencl:i}
+   */
+  public static void requireOpenCl(String device) {
+    if (!device.matches("opencl(:\\d{1,4})?")) {
+      throw new UserError(
+          "a device is cpu, opencl (the first GPU) or opencl:i, got \"" + device + '"');
+    }
+  }
+
+  /**
+   * The OpenCL devices of this machine in the order of {@code opencl:i}, a line for each.
+   *
+   * @throws UserError when there is none, saying the one reason why
+   */
+  public static List<String> openClDevices() {
+    return byName(
+        () -> {
+          Object lines = Class.forName(DEVICES_CLASS).getMethod("descriptions").invoke(null);
+          return ((List<?>) lines).stream().map(String::valueOf).toList();
+        });
   }
 
   /** Why vector kernels cannot run here, or null when they can. */
@@ -109,23 +163,38 @@ public final class Backends {
   }
 
   private static Backend openCl(Parallel parallel, String device) {
+    return byName(
+        () ->
+            (Backend)
+                Class.forName(OPENCL_CLASS)
+                    .getConstructor(Parallel.class, String.class)
+                    .newInstance(parallel, device));
+  }
+
+  /**
+   * Reaches the OpenCL kernels by name: their classes refer to JOCL, which an application may leave
+   * out, and must not be linked then.
+   */
+  private static <T> T byName(Callable<T> call) {
     try {
-      // By name: the class refers to JOCL, which an application may leave out.
-      return (Backend)
-          Class.forName(OPENCL_CLASS)
-              .getConstructor(Parallel.class, String.class)
-              .newInstance(parallel, device);
+      return call.call();
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof UserError refusal) {
         throw refusal;
       }
-      if (e.getCause() instanceof NoClassDefFoundError) {
-        throw new UserError(
-            "OpenCL cannot be had: add org.jocl:jocl to the class path", e.getCause());
+      if (e.getCause() instanceof NoClassDefFoundError missing) {
+        throw withoutJocl(missing);
       }
       throw new IllegalStateException("the OpenCL kernels could not be made: " + e.getCause(), e);
-    } catch (ReflectiveOperationException e) {
+    } catch (NoClassDefFoundError missing) {
+      throw withoutJocl(missing);
+    } catch (Exception e) {
       throw new IllegalStateException("the OpenCL kernels could not be made: " + e, e);
     }
+  }
+
+  private static UserError withoutJocl(NoClassDefFoundError missing) {
+    return new UserError(
+        "OpenCL cannot be had: JOCL is not on the class path; add org.jocl:jocl", missing);
   }
 }

@@ -13,7 +13,7 @@ public interface DeviceMemory {
    * A buffer of {@code length} floats with arbitrary content, which is freed when nothing refers to
    * it any more.
    *
-   * @throws dev.ornstein.tensor.UserError when the device has no room for it
+   * @throws dev.ornstein.tensor.DeviceError when the device has no room for it
    */
   Buffer allocate(int length);
 
@@ -25,6 +25,13 @@ public interface DeviceMemory {
 
   /** Copies {@code count} elements within the device; the ranges do not overlap. */
   void copy(Buffer to, int toStart, Buffer from, int fromStart, int count);
+
+  /**
+   * What to do when the device is full, before a buffer is refused.
+   *
+   * @param giveBack lets go of buffers that nobody needs
+   */
+  void whenFull(Runnable giveBack);
 
   /** How many bytes may lie idle on the device for tensors to come. */
   long idleLimit();

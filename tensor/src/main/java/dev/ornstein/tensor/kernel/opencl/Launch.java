@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.opencl;
 
 import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
-import static org.jocl.CL.CL_OUT_OF_RESOURCES;
 
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
@@ -110,12 +109,10 @@ final class Launch {
   /** Queues the call for exactly this many work items in groups of this many, along each axis. */
   void grid(long[] global, long[] local) {
     try {
-      CL.clEnqueueNDRangeKernel(
-          device.queue(), kernel, global.length, null, global, local, 0, null, null);
+      enqueue(global, local);
     } catch (CLException e) {
-      if (e.getStatus() == CL_MEM_OBJECT_ALLOCATION_FAILURE
-          || e.getStatus() == CL_OUT_OF_RESOURCES) {
-        throw device.memory().noRoom(0, e);
+      if (e.getStatus() == CL_MEM_OBJECT_ALLOCATION_FAILURE) {
+        throw device.memory().noRoom("the kernel " + name + " of tensors " + shapes(), e);
       }
       throw failure(
           "it was called for "
@@ -126,23 +123,37 @@ final class Launch {
     }
   }
 
-  private IllegalStateException failure(String what, CLException cause) {
-    List<String> shapes = tensors.stream().map(t -> t.shape().toString()).toList();
-    return new IllegalStateException(
-        "the OpenCL kernel "
+  /** Some drivers find room for the tensors of a kernel only when it is called. */
+  private void enqueue(long[] global, long[] local) {
+    try {
+      CL.clEnqueueNDRangeKernel(
+          device.queue(), kernel, global.length, null, global, local, 0, null, null);
+    } catch (CLException e) {
+      if (e.getStatus() != CL_MEM_OBJECT_ALLOCATION_FAILURE) {
+        throw e;
+      }
+      device.memory().makeRoom();
+      CL.clEnqueueNDRangeKernel(
+          device.queue(), kernel, global.length, null, global, local, 0, null, null);
+    }
+  }
+
+  private List<String> shapes() {
+    return tensors.stream().map(t -> t.shape().toString()).toList();
+  }
+
+  private RuntimeException failure(String what, CLException cause) {
+    String call =
+        "the kernel "
             + name
             + " of "
             + family
             + ".cl (options \""
             + options
             + "\", tensors "
-            + shapes
-            + ") failed on "
-            + device.info().description()
-            + ": "
-            + what
-            + ": "
-            + cause.getMessage(),
-        cause);
+            + shapes()
+            + "): "
+            + what;
+    return ClFailure.of(device.info(), call, cause);
   }
 }

@@ -18,9 +18,11 @@ import static org.jocl.CL.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT;
 import static org.jocl.CL.CL_PLATFORM_NAME;
 
 import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.kernel.Backends;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jocl.CL;
@@ -45,7 +47,12 @@ public final class OpenClDevices {
     cl_context open() {
       cl_context_properties properties = new cl_context_properties();
       properties.addProperty(CL_CONTEXT_PLATFORM, platform);
-      return CL.clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
+      try {
+        return CL.clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
+      } catch (CLException e) {
+        throw new UserError(
+            info.description() + " is there but cannot be opened (" + e.getMessage() + ")", e);
+      }
     }
   }
 
@@ -61,43 +68,57 @@ public final class OpenClDevices {
   }
 
   /**
+   * A line for each device, in the order of {@code opencl:i}.
+   *
+   * @throws UserError as {@link #list} does
+   */
+  public static List<String> descriptions() {
+    return list().stream().map(DeviceInfo::description).toList();
+  }
+
+  /**
    * The device that a user asks for.
    *
-   * @param wanted {@code opencl} for the first that is a GPU, {@code opencl:i} for number i
+   * @param wanted {@code opencl} for the first that is no CPU, {@code opencl:i} for number i
    * @throws UserError when there is none such
    */
   static Found choose(String wanted) {
+    Backends.requireOpenCl(wanted); // before anything is loaded
     List<Found> all = find();
+    return all.get(choose(wanted, all.stream().map(Found::info).toList()).index());
+  }
+
+  /** The one of some devices that a user asks for. */
+  static DeviceInfo choose(String wanted, List<DeviceInfo> all) {
     if (wanted.equals("opencl")) {
       return all.stream()
-          .filter(f -> f.info.kind() != DeviceInfo.Kind.CPU)
+          .filter(d -> d.kind() != DeviceInfo.Kind.CPU)
           .findFirst()
           .orElseThrow(
               () ->
                   new UserError(
-                      "OpenCL finds no GPU here; a processor is used only when it is named: "
+                      "OpenCL finds no GPU here, and takes a CPU only when it is named; there are "
                           + names(all)));
     }
-    String number = wanted.startsWith("opencl:") ? wanted.substring("opencl:".length()) : "";
-    if (!number.matches("\\d{1,4}")) {
-      throw new UserError("a device is cpu, opencl or opencl:i, got \"" + wanted + "\"");
-    }
-    int i = Integer.parseInt(number);
+    int i = Integer.parseInt(wanted.substring("opencl:".length()));
     if (i >= all.size()) {
       throw new UserError("there is no device " + wanted + "; there are " + names(all));
     }
     return all.get(i);
   }
 
-  private static String names(List<Found> all) {
-    return String.join("; ", all.stream().map(f -> f.info.description()).toList());
+  private static String names(List<DeviceInfo> all) {
+    return String.join("; ", all.stream().map(DeviceInfo::description).toList());
   }
 
   private static List<Found> find() {
-    if (OpenClLoader.find().isEmpty()) {
-      throw new UserError("OpenCL cannot be had: " + LOADER_REMEDY);
-    }
+    OpenClLoader loader = OpenClLoader.ofThisMachine();
+    Path file =
+        loader.find().orElseThrow(() -> new UserError("OpenCL cannot be had: " + LOADER_REMEDY));
     try {
+      if (loader.isLinux()) {
+        System.load(file.toString()); // JOCL, which asks for it by name, then finds it anywhere
+      }
       // Each JVM unpacks a native library of its own: a half-written one of another would crash it.
       System.setProperty("uniqueLibraryNames", "true");
       CL.setExceptionsEnabled(true);
@@ -113,7 +134,8 @@ public final class OpenClDevices {
       }
       return out;
     } catch (LinkageError e) {
-      throw new UserError("OpenCL cannot be had: its native library does not load: " + e, e);
+      String why = e.toString().lines().findFirst().orElseThrow(); // the rest are stack traces
+      throw new UserError("OpenCL cannot be had: its native library does not load: " + why, e);
     }
   }
 
