@@ -13,15 +13,12 @@ final class ClOptimizer {
     this.device = device;
   }
 
-  /**
-   * The norm and the factor from ‖g‖², which is the first element of {@code out}.
-   */
+  /** The norm and the factor from ‖g‖², which is the first element of {@code out}. */
   void clip(Tensor out, double maxNorm) {
     device.kernel(FAMILY, "clip").update(out).put((float) maxNorm).over(1);
   }
 
-  void adam(
-      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep s) {
+  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep s) {
     String options = (average == null ? "" : "-DAVERAGE ") + (clip == null ? "" : "-DCLIP");
     Launch call = device.kernel(FAMILY, options, "adam").update(w).update(m).update(v).read(g);
     if (average != null) {

@@ -3,19 +3,17 @@ package dev.ornstein.tensor.kernel.opencl;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
+import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import dev.ornstein.tensor.kernel.GemmShape;
+import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
-import dev.ornstein.tensor.kernel.Activation;
-import dev.ornstein.tensor.kernel.AttentionShape;
-import dev.ornstein.tensor.kernel.BinaryOp;
-import dev.ornstein.tensor.kernel.DeviceMemory;
-import dev.ornstein.tensor.kernel.NormShape;
-import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Optional;
@@ -46,10 +44,13 @@ public final class OpenClBackend extends ScalarBackend {
    * @throws dev.ornstein.tensor.UserError when there is no such device, saying why
    */
   public OpenClBackend(Parallel parallel, String wanted) {
-    this(parallel, OpenClDevices.choose(wanted));
+    this(parallel, OpenClDevices.choose(wanted), null);
   }
 
-  OpenClBackend(Parallel parallel, OpenClDevices.Found found) {
+  /**
+   * @param tiles by which products are computed, or null for those that serve such devices
+   */
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found, TileSizes tiles) {
     super(parallel);
     this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
@@ -63,16 +64,6 @@ public final class OpenClBackend extends ScalarBackend {
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
     this.turns = new Turns(device);
-    this(parallel, OpenClDevices.choose(wanted), null);
-  }
-
-  /**
-   * @param tiles by which products are computed, or null for those that serve such devices
-   */
-  OpenClBackend(Parallel parallel, OpenClDevices.Found found, TileSizes tiles) {
-    super(parallel);
-    this.device = new ClDevice(found);
-    this.elementwise = new ClElementwise(device);
     this.products =
         new ClProducts(device, tiles == null ? TileSizes.of(device.info().kind()) : tiles);
   }

@@ -82,7 +82,8 @@ final class Programs implements AutoCloseable {
             .toArray(String[]::new);
     String all = (always + ' ' + options).trim();
     for (int left = TRIES; true; left--) {
-      cl_program program = CL.clCreateProgramWithSource(context, sources.length, sources, null, null);
+      cl_program program =
+          CL.clCreateProgramWithSource(context, sources.length, sources, null, null);
       try {
         CL.clBuildProgram(program, 0, null, all, null, null);
         return program;

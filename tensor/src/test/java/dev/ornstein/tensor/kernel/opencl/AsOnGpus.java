@@ -31,6 +31,7 @@ public final class AsOnGpus {
             d.largestGroup(),
             d.doubles(),
             d.roundsDivisions());
-    return new OpenClBackend(parallel, new OpenClDevices.Found(gpu, found.platform(), found.id()));
+    return new OpenClBackend(
+        parallel, new OpenClDevices.Found(gpu, found.platform(), found.id()), null);
   }
 }
