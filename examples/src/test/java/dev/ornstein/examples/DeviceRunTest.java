@@ -49,7 +49,9 @@ class DeviceRunTest {
   /** Of the first loss, before any step has been taken. */
   private static final double FIRST_LOSS_TOLERANCE = 1e-5;
 
-  /** Of pixels in [0, 1] drawn from the same weights by the same noise: an eighth of a grey level. */
+  /**
+   * Of pixels in [0, 1] drawn from the same weights by the same noise: an eighth of a grey level.
+   */
   private static final float SAMPLE_TOLERANCE = 5e-4f;
 
   @TempDir Path folder;
