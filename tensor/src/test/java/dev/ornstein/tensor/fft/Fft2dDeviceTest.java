@@ -13,11 +13,13 @@ import dev.ornstein.tensor.kernel.Engines;
 import dev.ornstein.tensor.kernel.WatchedDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Transforms of a device against those of the host, and that they fetch nothing. */
+@Tag("opencl")
 class Fft2dDeviceTest {
   /** Largest error, as a share of the largest magnitude. */
   private static final double TOLERANCE = 2e-6;

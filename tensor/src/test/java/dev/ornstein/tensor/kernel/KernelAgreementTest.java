@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
@@ -82,11 +83,13 @@ class KernelAgreementTest {
     return agreeWithScalarOnes("vector-winograd4");
   }
 
+  @Tag("opencl")
   @TestFactory
   Stream<DynamicTest> openClKernelsAgreeWithScalarOnes() {
     return agreeWithScalarOnes("opencl");
   }
 
+  @Tag("opencl")
   @TestFactory
   Stream<DynamicTest> openClKernelsForGpusAgreeWithScalarOnes() {
     return agreeWithScalarOnes("opencl-gpu");

@@ -11,6 +11,7 @@ import dev.ornstein.tensor.kernel.opencl.OpenClDevices;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Kernels without freedom: what only moves elements, what is one chain of operations that every
  * device rounds in the same way, and what chooses. They give the bits of the scalar kernels.
  */
+@Tag("opencl")
 class OpenClBitsTest {
   private static final List<KernelCase> CASES = KernelCases.all();
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kernels that run on the device leave tensors there. */
+@Tag("opencl")
 class OpenClResidencyTest {
   private static final List<KernelCase> CASES = KernelCases.all();
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * kernels for GPUs are tested where there is none. Since each kind of geometry is compiled for
  * itself, not every case is run.
  */
+@Tag("opencl")
 class OpenClTilesTest {
   private static final int MARGIN = 5;
 

@@ -14,9 +14,11 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tensors that host and device write in turn; every number is exact in floats. */
+@Tag("opencl")
 class DeviceTensorsTest {
   private static Engine engine;
 

@@ -17,9 +17,11 @@ import dev.ornstein.tensor.kernel.Engines;
 import org.jocl.CLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is said when a device does not do what it was asked for. */
+@Tag("opencl")
 class FailuresTest {
   private Engine engine;
   private ClDevice device;

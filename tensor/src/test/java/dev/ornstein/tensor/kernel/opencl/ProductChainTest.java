@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every element of a product is one chain of fused multiply-adds with ascending k, to the bit,
  * whatever the tiles; a sum that is cut is such chains, added in order.
  */
+@Tag("opencl")
 class ProductChainTest {
   static Stream<TileSizes> tiles() {
     return Stream.of(
