@@ -89,8 +89,9 @@ public final class TrainingOptions {
   @Option(
       names = "--unconditional",
       description =
-          "learn without the labels of the images; seed always does (default: off, so small learns"
-              + " to draw the class it is asked for)")
+          "learn without the labels of the images; only scalar with --preset small can choose:"
+              + " classifier-guided needs them, all others do without (default: off, so that it"
+              + " learns to draw the class it is asked for)")
   private boolean unconditional;
 
   @Option(
