@@ -32,7 +32,7 @@ public record PosteriorStarts(
     SymmetricMatrix C)
     implements Starts {
   /** The number of a step that no sampler takes. */
-  static final int AFTER_ALL_STEPS = Integer.MAX_VALUE;
+  private static final int AFTER_ALL_STEPS = Integer.MAX_VALUE;
 
   /**
    * Standard deviation of the noise that a masked image is taken to have, in units of the contrast:
