@@ -34,9 +34,9 @@ final class Setup {
    * @throws UserError when there is no such preset
    */
   Setup(String example, TrainingOptions options) {
-    this.preset = Presets.of(example, options.preset().orElse(Preset.SMALL.name()));
+    this.preset = Presets.of(example, options.preset().orElse(Presets.SMALL));
     this.options = options;
-    if (options.unconditional() && !preset.classifier().equals("none")) {
+    if (options.unconditional() && !preset.model().classifier().equals("none")) {
       throw new UserError(
           "--unconditional cannot go with "
               + example
@@ -90,68 +90,61 @@ final class Setup {
    * @param hasSystem whether the process is that of an imaging system of the user's
    */
   RunConfig.Model model(RunConfig.Data data, boolean hasSystem) {
+    RunConfig.Model m = preset.model();
+    boolean labelled = preset.labelled() && !options.unconditional();
     return new RunConfig.Model(
-        preset.name(),
-        preset.network(),
-        options.width().orElse(preset.width()),
-        learnsLabels() ? data.classes() : 0,
+        m.preset(),
+        m.network(),
+        options.width().orElse(m.width()),
+        labelled ? data.classes() : 0,
         0,
-        hasSystem ? Words.IMAGING_SYSTEM : preset.process(),
-        preset.prediction(),
-        preset.loss(),
-        preset.range(),
-        preset.degradation(),
-        preset.classifier());
+        hasSystem ? Words.IMAGING_SYSTEM : m.process(),
+        m.prediction(),
+        m.loss(),
+        m.range(),
+        m.degradation(),
+        m.classifier());
   }
 
-  private boolean learnsLabels() {
-    return preset.labelled() && !options.unconditional();
-  }
-
+  /** How a new run learns. */
   RunConfig.Training training() {
-    Length length = options.length().orElse(new Length(preset.lengthKind(), preset.length()));
-    return new RunConfig.Training(
-        options.seed().orElse(0L),
-        options.batchSize().orElse(preset.batchSize()),
-        options.lr().orElse(preset.lr()),
-        preset.warmupSteps(),
-        preset.decay(),
-        preset.clip(),
-        preset.ema(),
-        preset.times(),
-        learnsLabels() ? preset.labelDropout() : 0,
-        length.kind(),
-        length.amount());
+    return training(preset.training(), options);
   }
 
+  /** How a new run draws its samples. */
   RunConfig.Sampling sampling() {
-    String sampler = options.sampler().orElse(preset.sampler());
-    Samplers.require(sampler);
-    return new RunConfig.Sampling(
-        options.samples().orElse(preset.samples()),
-        sampler,
-        options.samplerSteps().orElse(preset.samplerSteps()),
-        learnsLabels() ? Labels.EACH : Labels.NONE,
-        guidance(preset.classifier(), preset.guidance(), options.guidance()));
+    return sampling(preset.sampling(), preset.model().classifier(), options);
   }
 
-  static RunConfig.Training resumed(RunConfig.Training t, TrainingOptions options) {
+  /**
+   * With what the options change.
+   *
+   * @param t of the preset, or of the run that is resumed
+   */
+  static RunConfig.Training training(RunConfig.Training t, TrainingOptions options) {
     Length length = options.length().orElse(new Length(t.lengthKind(), t.length()));
     return new RunConfig.Training(
-        t.seed(),
-        t.batchSize(),
+        options.seed().orElse(t.seed()),
+        options.batchSize().orElse(t.batchSize()),
         options.lr().orElse(t.lr()),
         t.warmupSteps(),
         t.decay(),
         t.clip(),
         t.ema(),
         t.times(),
-        t.labelDropout(),
+        options.unconditional() ? 0 : t.labelDropout(),
         length.kind(),
         length.amount());
   }
 
-  static RunConfig.Sampling resumed(
+  /**
+   * With what the options change.
+   *
+   * @param s of the preset, or of the run that is resumed
+   * @param classifier of the model
+   * @throws UserError when there is no such sampler, or no classifier to be weighted
+   */
+  static RunConfig.Sampling sampling(
       RunConfig.Sampling s, String classifier, TrainingOptions options) {
     String sampler = options.sampler().orElse(s.sampler());
     Samplers.require(sampler);
@@ -159,7 +152,7 @@ final class Setup {
         options.samples().orElse(s.count()),
         sampler,
         options.samplerSteps().orElse(s.steps()),
-        s.labels(),
+        options.unconditional() ? Labels.NONE : s.labels(),
         guidance(classifier, s.guidance(), options.guidance()));
   }
 

@@ -130,9 +130,9 @@ public final class TrainingSession {
     Setup.requireExample(folder, before, example);
     Setup.requireSame(folder, before, options);
     Setup.requireSameSystem(run, before.model(), system);
-    RunConfig.Training training = Setup.resumed(before.training(), options);
+    RunConfig.Training training = Setup.training(before.training(), options);
     RunConfig.Sampling sampling =
-        Setup.resumed(before.sampling(), before.model().classifier(), options);
+        Setup.sampling(before.sampling(), before.model().classifier(), options);
     TrainTest images = images(options.data().orElse(before.data().option()));
     RunConfig.Data data =
         Setup.data(
