@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ResourceBundle;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,20 @@ class CommandLineTest {
       String description = String.join(" ", option.description());
       assertTrue(description.contains("(default: "), option.longestName() + ": " + description);
       assertFalse(description.contains("%"), option.longestName() + " has a format in its text");
+    }
+  }
+
+  @Test
+  void everyTextForAnOptionOfACommandIsShown() {
+    ResourceBundle texts = ResourceBundle.getBundle("dev.ornstein.examples.cli.options");
+    for (String key : texts.keySet()) {
+      String[] names = key.split("\\.");
+      CommandLine line = Launcher.commandLine(Ornstein.example(names[0]));
+      String text = texts.getString(key);
+      if (text.startsWith("${bundle:")) { // the same as another
+        text = texts.getString(text.substring("${bundle:".length(), text.length() - 1));
+      }
+      assertEquals(text, description(line, "--" + names[1]), key);
     }
   }
 
