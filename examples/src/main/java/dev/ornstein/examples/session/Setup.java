@@ -1,12 +1,9 @@
 package dev.ornstein.examples.session;
 
-import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.cli.TrainingOptions.Length;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
-import dev.ornstein.examples.run.RunDirectory;
-import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.train.Plan;
@@ -18,7 +15,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** From options to configurations: of a new run of an example, and of one that is resumed. */
+/**
+ * From options to configurations: of a new run of an example, and of one that is resumed, which
+ * {@link ResumedRun} has accepted.
+ */
 final class Setup {
   private static final Set<String> DATA_WORDS = Set.of("auto", "mnist", "fashion", "synthetic");
 
@@ -173,134 +173,6 @@ final class Setup {
               + " classifier-guided");
     }
     return wanted.map(Float::doubleValue).orElse(usual);
-  }
-
-  /** The length that a user asks for, when it is not the one that the run has. */
-  static Optional<Length> newLength(RunConfig.Training before, TrainingOptions options) {
-    Length had = new Length(before.lengthKind(), before.length());
-    return options.length().filter(wanted -> !wanted.equals(had));
-  }
-
-  /**
-   * Refuses the run of another example.
-   *
-   * @throws UserError naming both
-   */
-  static void requireExample(Path run, RunConfig config, String example) {
-    if (!config.example().equals(example)) {
-      throw new UserError(
-          "--resume "
-              + run
-              + " is a run of "
-              + config.example()
-              + ", not of "
-              + example
-              + "; continue it with ./ornstein "
-              + config.example()
-              + " --resume "
-              + run);
-    }
-  }
-
-  /**
-   * Refuses options that contradict a run.
-   *
-   * @throws UserError naming the option and both values
-   */
-  static void requireSame(Path run, RunConfig config, TrainingOptions options) {
-    same(run, "--preset", options.preset(), config.model().preset());
-    same(run, "--width", options.width(), config.model().width());
-    same(run, "--batch-size", options.batchSize(), config.training().batchSize());
-    if (options.unconditional() && config.model().classes() > 0) {
-      throw new UserError(
-          "--unconditional cannot go with --resume "
-              + run
-              + ": that run learns "
-              + config.model().classes()
-              + " classes; leave the option out to resume it, or begin a new run");
-    }
-    same(run, "--seed", options.seed(), config.training().seed());
-    if (options.out().isPresent()) {
-      throw new UserError(
-          "--out "
-              + options.out().get()
-              + " cannot go with --resume: the run goes on in its folder "
-              + run);
-    }
-  }
-
-  /**
-   * Refuses an imaging system that a run was not begun with.
-   *
-   * @param system of the user, if any
-   * @throws UserError naming the run
-   */
-  static void requireSameSystem(
-      RunDirectory run, RunConfig.Model model, Optional<ImagingSystem> system) {
-    if (system.isEmpty()) {
-      return;
-    }
-    String remedy = "; leave --mtf and --nps out to resume it, or begin a new run";
-    if (!model.process().equals(Words.IMAGING_SYSTEM)) {
-      throw new UserError(
-          "--mtf and --nps cannot go with --resume "
-              + run
-              + ": that run was begun without them, with "
-              + model.process()
-              + remedy);
-    }
-    if (!SystemFiles.read(run).equals(system.get())) {
-      throw new UserError(
-          "--mtf and --nps hold another imaging system than "
-              + run.mtf()
-              + " and "
-              + run.nps()
-              + ", with which that run was begun"
-              + remedy);
-    }
-  }
-
-  private static <T> void same(Path run, String option, Optional<T> given, T trainedWith) {
-    if (given.isPresent() && !given.get().equals(trainedWith)) {
-      throw new UserError(
-          option
-              + " "
-              + given.get()
-              + " differs from the "
-              + trainedWith
-              + " that "
-              + run
-              + " was begun with; leave the option out to resume it, or begin a new run");
-    }
-  }
-
-  /**
-   * Refuses data that a run was not begun with.
-   *
-   * @throws UserError naming both
-   */
-  static void requireSameData(Path run, RunConfig.Data before, RunConfig.Data now) {
-    if (!before.fingerprint().equals(now.fingerprint())
-        || before.count() != now.count()
-        || before.height() != now.height()
-        || before.width() != now.width()) {
-      throw new UserError(
-          "--data "
-              + now.option()
-              + " holds other images ("
-              + text(now)
-              + ") than those that "
-              + run
-              + " was begun with ("
-              + text(before)
-              + ", from --data "
-              + before.option()
-              + "); say with --data where those are");
-    }
-  }
-
-  private static String text(RunConfig.Data data) {
-    return data.name() + ", " + data.count() + " of " + data.width() + "×" + data.height();
   }
 
   /** How many steps a run has, unless the clock decides. */
