@@ -17,6 +17,7 @@ public record NoisyImages(Tensor x0, Tensor t, Tensor epsilon, Perturbation by, 
   /**
    * A draw from p(x_t | x₀).
    *
+   * @param process whose H and Σ make them noisy
    * @param x0 (N, …) images
    * @param t (N) times, one per image
    * @param epsilon standard normal noise of x0's shape
