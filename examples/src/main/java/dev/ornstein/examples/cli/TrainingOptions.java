@@ -17,23 +17,7 @@ import picocli.CommandLine.Option;
  * Options of every example that trains. Each is empty unless it was given: what stands in for it
  * depends on the preset, or on the run that is resumed.
  */
-public final class TrainingOptions {
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "mnist, fashion, synthetic (built-in digits, no download), a folder with the four IDX"
-              + " files, or auto: MNIST from the cache or a download, else synthetic (default:"
-              + " auto)")
-  private String data;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "new or empty folder for the run (default: runs/EXAMPLE-N with the first free N)")
-  private Path out;
-
+public final class TrainingOptions extends DrawingOptions {
   @Option(
       names = "--budget",
       paramLabel = "TIME",
@@ -120,15 +104,6 @@ public final class TrainingOptions {
   private Integer samples;
 
   @Option(
-      names = "--sampler",
-      paramLabel = "NAME",
-      description =
-          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
-              + " in as many steps as it needs; classifier-guided takes ancestral with small (default: ddim with --preset small,"
-              + " euler-maruyama with seed)")
-  private String sampler;
-
-  @Option(
       names = "--sampler-steps",
       paramLabel = "N",
       converter = Count.class,
@@ -159,16 +134,6 @@ public final class TrainingOptions {
     public String toString() {
       return "--" + kind + " " + amount + (kind.equals("budget") ? "s" : "");
     }
-  }
-
-  /** What to learn from. */
-  public Optional<String> data() {
-    return Optional.ofNullable(data);
-  }
-
-  /** Where the run goes. */
-  public Optional<Path> out() {
-    return Optional.ofNullable(out);
   }
 
   /**
@@ -237,11 +202,6 @@ public final class TrainingOptions {
   /** How many samples to draw. */
   public Optional<Integer> samples() {
     return Optional.ofNullable(samples);
-  }
-
-  /** The sampler. */
-  public Optional<String> sampler() {
-    return Optional.ofNullable(sampler);
   }
 
   /** The sampler's steps. */
