@@ -28,7 +28,7 @@ class PreconditionedLossTest {
         new PreconditionedLoss(factors, (x, when) -> Var.constant(output), floor)
             .perSample(x0, t, epsilon)
             .value();
-    Tensor truth = factors.truth(t, x0, epsilon);
+    Tensor truth = factors.at(Compare.doubles(t)).truth(x0, epsilon);
     double[] expected = new double[3];
     for (int i = 0; i < 3; i++) {
       double[] noise = ((DiagonalMatrix) factors.process().Sigma(t.get(i))).diagonal();
@@ -47,7 +47,7 @@ class PreconditionedLossTest {
     Preconditioning factors =
         new Preconditioning(Kind.FOURIER.process(), Kind.FOURIER.covariance());
     double[] times = Compare.doubles(t);
-    Tensor expected = factors.in(times).times(factors.process().perturb(x0, t, epsilon));
+    Tensor expected = factors.at(times).in().times(factors.process().perturb(x0, t, epsilon));
     Tensor[] seen = new Tensor[2];
     new PreconditionedLoss(
             factors,
