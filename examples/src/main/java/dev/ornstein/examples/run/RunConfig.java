@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What {@code config.json} holds: every option after all defaults are resolved, and what it ran on.
  * With the data it determines the result of a run; with the weights it is all that sampling needs.
+ * That of samples drawn later has a {@link DrawnConfig} beside.
  *
  * @param format version of this layout
  * @param example which example trained it

@@ -3,6 +3,7 @@ package dev.ornstein.examples.train;
 import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.loss.TimeSampling;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
@@ -118,8 +119,9 @@ public final class Trainer {
       Tensor x0 = batch.images(); // (N, 1, H, W)
       Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0); // (N)
       Tensor epsilon = noise(batch, number); // (N, 1, H, W)
+      NoisyImages noisy = NoisyImages.of(learner.process(), x0, t, epsilon);
 
-      Var losses = learner.losses(x0, t, epsilon, labels(batch, number)); // (N)
+      Var losses = learner.losses(noisy, labels(batch, number)); // (N)
       Var mean = losses.mean();
       if (readings.immediate() && !Float.isFinite(mean.item())) {
         throw new NotFinite(number, "the loss", tape.firstNonFinite().orElse("the loss"));

@@ -11,6 +11,7 @@ import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
