@@ -281,6 +281,22 @@ public final class Rng {
     keyed(Kind.UNIFORM, out, 0, samples, step);
   }
 
+  /**
+   * One number for each sample, the same as {@link #uniformKeyed(Tensor, long[], long)} gives to
+   * samples of one element. It stays on the host, for those who decide by it there.
+   */
+  public float[] uniformKeyed(long[] samples, long step) {
+    float[] out = new float[samples.length];
+    int[] words = new int[Philox.WORDS];
+    for (int i = 0; i < out.length; i++) {
+      int[] root = sampleRoot(samples[i], step);
+      long block = (long) Kind.UNIFORM.ordinal() << 32;
+      Philox.fill(words, 0, 1, root[0], root[1], block, root[2], root[3]);
+      out[i] = Deviates.uniform(words[0]);
+    }
+    return out;
+  }
+
   /** Seed, stream and position. */
   @Override
   public String toString() {

@@ -16,7 +16,6 @@ import dev.ornstein.nn.optim.LearningRate;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,10 +160,9 @@ public final class Trainer {
       return null;
     }
     int[] labels = batch.labels().clone();
-    Tensor u = engine.empty(Shape.of(labels.length, 1));
-    labelStream.uniformKeyed(u, keys(batch), step);
+    float[] u = labelStream.uniformKeyed(keys(batch), step);
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = u.get(i) < labelDropout ? DenoisingNet.NO_LABEL : labels[i];
+      labels[i] = u[i] < labelDropout ? DenoisingNet.NO_LABEL : labels[i];
     }
     return labels;
   }
