@@ -132,7 +132,7 @@ public final class Adjoints {
 
   /** Whether a gradient that waits for its operation lies in this tensor's memory. */
   boolean holds(Tensor tensor) {
-    return sinks.values().stream().anyMatch(s -> s.grad.value().array() == tensor.array());
+    return sinks.values().stream().anyMatch(s -> s.grad.value().memory() == tensor.memory());
   }
 
   /** The gradient of {@code x} so far, or null when nothing has reached it. */

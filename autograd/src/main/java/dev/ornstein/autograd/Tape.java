@@ -1,6 +1,7 @@
 package dev.ornstein.autograd;
 
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Memory;
 import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
@@ -141,13 +142,13 @@ public final class Tape implements AutoCloseable {
     Adjoints adjoints = Adjoints.forTargets(targets, leadsTo(targets), createGraph);
     walk(y, gradOfY, adjoints);
     List<Var> out = new ArrayList<>();
-    Set<float[]> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-    taken.add(gradOfY.value().array());
+    Set<Memory> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    taken.add(gradOfY.value().memory());
     for (Var x : xs) {
       Var g = adjoints.get(x);
       if (g == null) {
         g = Var.constant(x.engine().zeros(x.shape()));
-      } else if (!createGraph && !taken.add(g.value().array())) {
+      } else if (!createGraph && !taken.add(g.value().memory())) {
         g = Var.constant(g.value().copy()); // a + b hands one tensor to both: give each its own
       }
       out.add(g);

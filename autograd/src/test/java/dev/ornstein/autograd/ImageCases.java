@@ -136,7 +136,7 @@ final class ImageCases {
   }
 
   /** Some place in each window. */
-  private static int[] places(Var v, int size, int stride, int... dims) {
+  private static Tensor places(Var v, int size, int stride, int... dims) {
     return Pooling.max(spaced(v.engine(), dims), size, stride).argmax();
   }
 }

@@ -21,7 +21,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -121,12 +123,25 @@ class OpCasesTest {
   @MethodSource("cases")
   void vectorAgreesWithScalar(OpCase c) {
     assumeTrue(Backends.refusalOfVector() == null, Backends.refusalOfVector());
-    Outcome scalar = Outcome.of(c, SCALAR);
-    Outcome vector = Outcome.of(c, FASTEST);
-    near("value", c, List.of(scalar.value), List.of(vector.value), ROUNDING);
-    near("gradient", c, scalar.fused, vector.fused, ROUNDING);
-    near("recorded gradient", c, scalar.recorded, vector.recorded, COMPOSED_ROUNDING);
-    near("second gradient", c, scalar.second, vector.second, COMPOSED_ROUNDING);
+    near(c, Outcome.of(c, SCALAR), Outcome.of(c, FASTEST));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> openClAgreesWithScalar() {
+    Engine device = OpenClEngine.orSkip();
+    return cases().stream()
+        .map(
+            c ->
+                DynamicTest.dynamicTest(
+                    c.name(), () -> near(c, Outcome.of(c, SCALAR), Outcome.of(c, device))))
+        .onClose(device::close);
+  }
+
+  private static void near(OpCase c, Outcome expected, Outcome got) {
+    near("value", c, List.of(expected.value), List.of(got.value), ROUNDING);
+    near("gradient", c, expected.fused, got.fused, ROUNDING);
+    near("recorded gradient", c, expected.recorded, got.recorded, COMPOSED_ROUNDING);
+    near("second gradient", c, expected.second, got.second, COMPOSED_ROUNDING);
   }
 
   @ParameterizedTest

@@ -48,7 +48,7 @@ public class AttentionBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope();
         NoGrad off = NoGrad.enter()) {
       work.gflop += gflop();
-      return attention.forward(x).value().get(0);
+      return e.first(attention.forward(x).value());
     }
   }
 
@@ -61,7 +61,7 @@ public class AttentionBenchmark extends KernelBenchmark {
       arena.zeroGrad();
       x.zeroGrad();
       tape.backward(attention.forward(x), gy);
-      return x.grad().get(0);
+      return e.first(x.grad());
     }
   }
 }

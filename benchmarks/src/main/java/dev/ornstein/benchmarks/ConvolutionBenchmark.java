@@ -61,7 +61,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
   public float forward(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
       work.gflop += gflop;
-      return convolutions.forward().get(0);
+      return e.first(convolutions.forward());
     }
   }
 
@@ -70,7 +70,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
   public float inputGradient(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
       work.gflop += gflop;
-      return convolutions.inputGradient().get(0);
+      return e.first(convolutions.inputGradient());
     }
   }
 
@@ -79,7 +79,7 @@ public class ConvolutionBenchmark extends KernelBenchmark {
   public float weightGradient(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
       work.gflop += gflop;
-      return convolutions.weightGradient().get(0);
+      return e.first(convolutions.weightGradient());
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.ornstein.benchmarks;
 
 import dev.ornstein.benchmarks.work.Numbers;
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,8 +17,11 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class EngineState {
-  /** Which kernels. */
-  @Param({"scalar", "vector-direct", "vector"})
+  /**
+   * Which kernels. Where there is no OpenCL device, its rung fails with the reason and the others
+   * are measured all the same.
+   */
+  @Param({"scalar", "vector-direct", "vector", "opencl:0"})
   public String kernels;
 
   /** How many threads. */
@@ -34,6 +39,16 @@ public class EngineState {
   public void open() {
     engine = Engine.create(kernels, threads, System.err::println);
     numbers = new Numbers(engine);
+  }
+
+  /**
+   * The first element of a result, when all that was queued is done. From a device it comes alone:
+   * what is measured is not the transfer of the result.
+   */
+  public float first(Tensor result) {
+    Tensor element = engine.empty(Shape.of(1));
+    engine.backend().copy(element, result.window(0, element.shape()));
+    return element.get(0);
   }
 
   /** Ends the threads. */

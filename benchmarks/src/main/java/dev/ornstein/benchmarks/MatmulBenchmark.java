@@ -61,7 +61,7 @@ public class MatmulBenchmark extends KernelBenchmark {
   public float matmul(EngineState e, Arithmetic work) {
     try (Scope s = e.engine.scope()) {
       work.gflop += gflop;
-      return product.compute().get(0);
+      return e.first(product.compute());
     }
   }
 }

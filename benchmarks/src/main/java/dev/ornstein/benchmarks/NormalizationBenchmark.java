@@ -78,7 +78,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope();
         NoGrad off = NoGrad.enter()) {
       work.gbyte += 2 * 4e-9 * gy.size();
-      return normAndActivation.apply(x).value().get(0);
+      return e.first(normAndActivation.apply(x).value());
     }
   }
 
@@ -91,7 +91,7 @@ public class NormalizationBenchmark extends KernelBenchmark {
       arena.zeroGrad();
       x.zeroGrad();
       tape.backward(normAndActivation.apply(x), gy);
-      return x.grad().get(0);
+      return e.first(x.grad());
     }
   }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 /** What this machine offers. */
 @Command(
     name = "info",
-    description = "says what runs here: versions, Java, kernels and why, threads, memory, data")
+    description =
+        "says what runs here: versions, Java, kernels and why, devices, threads, memory, data")
 public final class Info extends Example {
   /** Ends the process with the exit status. */
   public static void main(String[] args) {

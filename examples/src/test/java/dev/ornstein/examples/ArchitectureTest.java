@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -24,7 +25,9 @@ import java.util.Arrays;
  * The borders of the code: the one direction in which modules depend, and the one package that may
  * touch each library. It sits in {@code examples} because that module sees all others.
  */
-@AnalyzeClasses(packages = "dev.ornstein", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.ornstein",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
   private static final String VECTOR = "dev.ornstein.tensor.kernel.vector..";
   private static final String FFT = "dev.ornstein.tensor.fft..";
@@ -32,6 +35,14 @@ class ArchitectureTest {
   private static final String MATRIX = "dev.ornstein.diffusion.matrix..";
   private static final String JUDGE = "dev.ornstein.mnist.judge..";
   private static final String EXAMPLES = "dev.ornstein.examples..";
+
+  /** What tests of other modules share comes as a jar when that module has been packaged. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   // Modules: each sees those below it and no other.
 
@@ -68,6 +79,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(VECTOR);
+
+  /** A class that names the OpenCL kernels cannot be linked without JOCL, which is optional. */
+  @ArchTest
+  static final ArchRule OPENCL_KERNELS_ARE_LOADED_BY_NAME =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(OPENCL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(OPENCL);
 
   // State and side effects.
 
@@ -106,6 +127,7 @@ class ArchitectureTest {
   static void everyLibraryIsUsedWhereItMayBe(JavaClasses all) {
     assertUses(all, VECTOR, "jdk.incubator.vector..");
     assertUses(all, FFT, "org.jtransforms..");
+    assertUses(all, OPENCL, "org.jocl..");
     assertUses(all, MATRIX, "org.ejml..");
     assertUses(all, JUDGE, "org.ejml..");
     assertUses(all, EXAMPLES, "picocli..");

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.Launcher;
 import dev.ornstein.examples.train.Preset;
+import dev.ornstein.examples.train.Presets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ResourceBundle;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,20 @@ class CommandLineTest {
   }
 
   @Test
+  void everyTextForAnOptionOfACommandIsShown() {
+    ResourceBundle texts = ResourceBundle.getBundle("dev.ornstein.examples.cli.options");
+    for (String key : texts.keySet()) {
+      String[] names = key.split("\\.");
+      CommandLine line = Launcher.commandLine(Ornstein.example(names[0]));
+      String text = texts.getString(key);
+      if (text.startsWith("${bundle:")) { // the same as another
+        text = texts.getString(text.substring("${bundle:".length(), text.length() - 1));
+      }
+      assertEquals(text, description(line, "--" + names[1]), key);
+    }
+  }
+
+  @Test
   void optionsOfTheContractAreThere() {
     CommandLine line = Launcher.commandLine(new Scalar());
     Stream.of(
@@ -75,17 +91,18 @@ class CommandLineTest {
   @Test
   void defaultsInTheHelpAreThoseOfThePresets() {
     CommandLine line = Launcher.commandLine(new Scalar());
-    Preset small = Preset.SMALL;
-    Preset seed = Preset.SEED;
-    assertDefaults(line, "--batch-size", small.batchSize(), seed.batchSize());
-    assertDefaults(line, "--width", small.width(), seed.width());
-    assertDefaults(line, "--sampler", small.sampler(), seed.sampler());
-    assertDefaults(line, "--sampler-steps", small.samplerSteps(), seed.samplerSteps());
+    Preset small = Presets.of("scalar", "small");
+    Preset seed = Presets.of("scalar", "seed");
+    assertDefaults(line, "--batch-size", small.training().batchSize(), seed.training().batchSize());
+    assertDefaults(line, "--width", small.model().width(), seed.model().width());
+    assertDefaults(line, "--sampler", small.sampling().sampler(), seed.sampling().sampler());
+    assertDefaults(line, "--sampler-steps", small.sampling().steps(), seed.sampling().steps());
     assertDefaults(line, "--lr", "2e-3", "1e-3");
-    assertEquals(2e-3f, small.lr());
-    assertEquals(1e-3f, seed.lr());
-    assertTrue(description(line, "--budget").contains(small.length() / 60 + "m with"));
-    assertTrue(description(line, "--epochs").contains(seed.length() + " with"));
+    assertEquals(2e-3f, small.training().lr());
+    assertEquals(1e-3f, seed.training().lr());
+    long minutes = small.training().length() / 60;
+    assertTrue(description(line, "--budget").contains(minutes + "m with"));
+    assertTrue(description(line, "--epochs").contains(seed.training().length() + " with"));
   }
 
   private static void assertDefaults(CommandLine line, String option, Object small, Object seed) {
@@ -119,8 +136,12 @@ class CommandLineTest {
         "scalar --seed x | --seed takes a whole number",
         "scalar --threads 0 | --threads takes a whole number of 1 … 1024, got \"0\"",
         "scalar --kernels fast | --kernels fast: kernels must be auto, scalar or vector",
-        "scalar --device opencl:0 | --device opencl:0 cannot be had",
-        "scalar --device gpu | --device takes cpu, got \"gpu\"",
+        "scalar --kernels opencl:0 | --kernels takes auto, scalar or vector, got \"opencl:0\"; give"
+            + " --device opencl:0",
+        "scalar --device gpu | --device gpu: a device is cpu, opencl (the first GPU) or opencl:i, got",
+        "scalar --device opencl:x | --device opencl:x: a device is cpu, opencl (the first GPU) or",
+        "scalar --device opencl --kernels scalar | --device opencl: scalar kernels run on the cpu and",
+        "info --kernels vector --device opencl:0 | --device opencl:0: vector kernels run on the cpu",
         "scalar --preset big | --preset takes small or seed, got \"big\"",
         "scalar --sampler magic | --sampler takes one of ddim, ancestral",
         "scalar --resume /nonexistent-ornstein | --resume /nonexistent-ornstein is not a folder",
@@ -169,5 +190,6 @@ class CommandLineTest {
       assertTrue(info.contains(name), name + " in\n" + info);
     }
     assertTrue(info.contains("--kernels scalar asks for them"), info);
+    assertTrue(info.lines().anyMatch(line -> line.startsWith("opencl")), info);
   }
 }

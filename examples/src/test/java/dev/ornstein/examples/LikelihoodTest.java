@@ -83,6 +83,17 @@ class LikelihoodTest {
   }
 
   @Test
+  void oneImageIsPrintedWithoutAStandardError() {
+    RunDirectory run = train("scalar");
+    Path out = folder.resolve("out");
+    Object[] options = {"--steps", 4, "--out", out, "--samples"};
+    String one = Shell.ornstein("likelihood", run, Shell.words(options), 1).out();
+    assertTrue(one.contains(", 1 image, uniformly dequantised: "), one);
+    assertTrue(one.contains(" bits per dimension (one image gives no standard error)"), one);
+    assertFalse(one.contains("NaN") || one.contains("±"), one);
+  }
+
+  @Test
   void anImageHasTheSameBitsAmongFewAndManyAndForAllThreads() throws IOException {
     RunDirectory run = train("scalar");
     Path many = measure(run, "many", "--samples", 9, "--threads", 2);

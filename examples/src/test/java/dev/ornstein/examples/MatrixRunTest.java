@@ -30,9 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MatrixRunTest {
   private static final int PIXELS = TinyData.SIZE * TinyData.SIZE;
 
-  /** Of the probability flow by 400 steps and by a tolerance of 10⁻³, in brightness. */
-  private static final float FLOW = 0.02f;
-
   @TempDir Path folder;
 
   private Path data;
@@ -162,21 +159,6 @@ class MatrixRunTest {
     Path out = folder.resolve(name);
     Shell.ornstein("sample", run, "--out", out, Shell.words(more)).expect(ExitStatus.DONE);
     return floats(new RunDirectory(out).samples());
-  }
-
-  /**
-   * Samples go one by one, and yet each has its own class and its own image to restore: Heun's
-   * method, which takes them together, comes to the same images in many steps.
-   */
-  @ParameterizedTest
-  @ValueSource(strings = {"scalar", "diagonal", "fourier-unconditional", "classifier-guided"})
-  void adaptiveStepsKnowTheConditionOfEachSample(String example) {
-    RunDirectory run = train(example, "run", "--steps", 8);
-    float[] heun = sampled(run, "heun", "--sampler", "heun", "--sampler-steps", 400);
-    float[] own = sampled(run, "own", "--sampler", "rk45", "--sampler-steps", 3);
-    assertArrayEquals(heun, own, FLOW, example);
-    float[] few = sampled(run, "few", "--sampler", "rk45", "--sampler-steps", 3, "--samples", 2);
-    assertArrayEquals(few, Arrays.copyOf(own, few.length), "an image among few and many");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.ornstein.examples.run.MetricsLog;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.StepMetrics;
 import dev.ornstein.examples.train.StopRequest;
+import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.SafeTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -189,6 +190,19 @@ class ResumeTest {
     assertEquals(2, ConfigFile.read(run.config()).sampling().count());
     Shell.ornstein("scalar", "--resume", run, "--epochs", 2).expect(ExitStatus.DONE);
     assertEquals(8, MetricsLog.read(run.metrics()).size(), "two epochs of four steps");
+  }
+
+  @Test
+  void newLengthSurvivesAnAccident() {
+    RunDirectory run = named("more");
+    Shell.ornstein("scalar", options(run, "--steps", 4)).expect(ExitStatus.DONE);
+    Runnable accident =
+        () -> {
+          throw new UserError("the power is cut");
+        };
+    Shell.run(new Scalar(after(1, accident)), "--resume", run, "--steps", 6).refusal();
+    Shell.ornstein("scalar", "--resume", run).expect(ExitStatus.DONE);
+    assertEquals(6, MetricsLog.read(run.metrics()).size());
   }
 
   @ParameterizedTest

@@ -13,11 +13,16 @@ final class TinyData {
 
   private TinyData() {}
 
-  /** Writes the four files into a folder. */
+  /** Writes the four files into a folder, with 16 test images. */
   static Path write(Path folder, long seed) throws IOException {
+    return write(folder, seed, TRAIN / 4);
+  }
+
+  /** Writes the four files into a folder. */
+  static Path write(Path folder, long seed, int test) throws IOException {
     Files.createDirectories(folder);
     write(folder, "train", TRAIN, seed);
-    write(folder, "t10k", TRAIN / 4, seed + 1);
+    write(folder, "t10k", test, seed + 1);
     return folder;
   }
 

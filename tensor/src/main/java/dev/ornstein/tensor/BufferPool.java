@@ -1,5 +1,6 @@
 package dev.ornstein.tensor;
 
+import dev.ornstein.tensor.kernel.DeviceMemory;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,53 +8,65 @@ import java.util.Map;
 /**
  * Arrays that are used again. Large Java arrays are costly twice: the collector moves whole regions
  * for them, and a new one is zeroed before it is written. A training step asks for the same lengths
- * every time, so buckets are exact lengths and a returned array fits again without waste.
+ * every time, so buckets are exact lengths and returned memory fits again without waste.
  *
  * <p>Used from the thread that drives the computation; kernels' workers never allocate tensors.
  */
 final class BufferPool {
-  /** Shorter arrays are cheap to allocate and are left to the collector. */
+  /** Shorter arrays are cheap to allocate and are left to the collector; buffers never are. */
   static final int SMALLEST = 256;
 
-  private final Map<Integer, ArrayDeque<float[]>> idle = new HashMap<>();
+  private final Map<Integer, ArrayDeque<Memory>> idle = new HashMap<>();
+  private final DeviceMemory device; // null where kernels work on arrays
+  private final int smallest;
   private final long limitBytes;
   private long idleBytes;
   private long missedBytes;
 
   /**
+   * @param device where the memory may be besides the host, or null
    * @param limitBytes how much may lie idle; what is returned beyond that is left to the collector
    */
-  BufferPool(long limitBytes) {
+  BufferPool(DeviceMemory device, long limitBytes) {
+    this.device = device;
+    this.smallest = device == null ? SMALLEST : 1;
     this.limitBytes = limitBytes;
   }
 
-  /** An array of exactly {@code length} elements with arbitrary content. */
-  float[] take(int length) {
-    ArrayDeque<float[]> bucket = length < SMALLEST ? null : idle.get(length);
-    float[] array = bucket == null ? null : bucket.pollLast();
-    if (array == null) {
+  /** Memory of exactly {@code length} elements with arbitrary content. */
+  Memory take(int length) {
+    ArrayDeque<Memory> bucket = length < smallest ? null : idle.get(length);
+    Memory memory = bucket == null ? null : bucket.pollLast();
+    if (memory == null) {
       missedBytes += 4L * length;
-      return new float[length];
+      return Memory.of(length, device);
     }
     idleBytes -= 4L * length;
-    return array;
+    memory.recycle();
+    return memory;
   }
 
-  /** Gives back an array that nothing refers to any more. */
-  void give(float[] array) {
-    long bytes = 4L * array.length;
-    if (array.length < SMALLEST) {
+  /** Gives back memory that nothing refers to any more. */
+  void give(Memory memory) {
+    int length = memory.length();
+    long bytes = 4L * length;
+    if (length < smallest) {
       return;
     }
     if (idleBytes + bytes > limitBytes) {
-      idle.clear();
-      idleBytes = 0;
+      clear();
       if (bytes > limitBytes) {
         return;
       }
     }
-    idle.computeIfAbsent(array.length, k -> new ArrayDeque<>()).addLast(array);
+    idle.computeIfAbsent(length, k -> new ArrayDeque<>()).addLast(memory);
     idleBytes += bytes;
+  }
+
+  /** Leaves all that lies idle to the collector. */
+  void clear() {
+    idle.clear();
+    idleBytes = 0;
   }
 
   /** Bytes that lie idle now. */

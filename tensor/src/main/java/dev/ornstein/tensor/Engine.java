@@ -2,6 +2,7 @@ package dev.ornstein.tensor;
 
 import dev.ornstein.tensor.kernel.Backend;
 import dev.ornstein.tensor.kernel.Backends;
+import dev.ornstein.tensor.kernel.DeviceMemory;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 public final class Engine implements AutoCloseable {
   private final Backend backend;
   private final Parallel parallel;
+  private final DeviceMemory device; // null where kernels work on arrays
   private final BufferPool pool;
   private Scope innermost;
 
@@ -22,7 +24,17 @@ public final class Engine implements AutoCloseable {
   public Engine(Backend backend, Parallel parallel) {
     this.backend = backend;
     this.parallel = parallel;
-    this.pool = new BufferPool(Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 2));
+    this.device = backend.deviceMemory().orElse(null);
+    this.pool = new BufferPool(device, idleLimit(device));
+    if (device != null) {
+      device.whenFull(pool::clear);
+    }
+  }
+
+  private static long idleLimit(DeviceMemory device) {
+    return device == null
+        ? Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 2)
+        : device.idleLimit();
   }
 
   /**
@@ -40,8 +52,25 @@ public final class Engine implements AutoCloseable {
    * @throws UserError when the kernels are forced and cannot be had, or the name is unknown
    */
   public static Engine create(String kernels, int threads, Consumer<String> log) {
+    return create(kernels, "cpu", threads, log);
+  }
+
+  /**
+   * @param kernels {@code auto}, {@code scalar} or {@code vector}; {@code auto} for an OpenCL
+   *     device
+   * @param device {@code cpu}, {@code opencl} for the first GPU, or {@code opencl:i}
+   * @param threads at least 1; with a device they do what has no kernel there
+   * @param log receives a line for each kind of kernels that cannot be had, with the remedy
+   * @throws UserError when the device or the kernels cannot be had, or exclude each other
+   */
+  public static Engine create(String kernels, String device, int threads, Consumer<String> log) {
     Parallel parallel = new Parallel(threads);
-    return new Engine(Backends.lookUp(kernels, parallel, log), parallel);
+    try {
+      return new Engine(Backends.lookUp(kernels, device, parallel, log), parallel);
+    } catch (UserError refusal) {
+      parallel.close();
+      throw refusal;
+    }
   }
 
   /** The kernels. */
@@ -88,14 +117,14 @@ public final class Engine implements AutoCloseable {
    * @param shape of the tensor
    */
   public Tensor empty(Shape shape) {
-    float[] array;
+    Memory memory;
     if (innermost == null) {
-      array = new float[shape.size()];
+      memory = Memory.of(shape.size(), device);
     } else {
-      array = pool.take(shape.size());
-      innermost.register(array);
+      memory = pool.take(shape.size());
+      innermost.register(memory);
     }
-    return new Tensor(this, shape, array, 0);
+    return new Tensor(this, shape, memory, 0);
   }
 
   /** A tensor of zeros. */
@@ -137,14 +166,15 @@ public final class Engine implements AutoCloseable {
   /** A tensor over {@code values} itself, without a copy; it never enters the pool. */
   public Tensor wrap(float[] values, Shape shape) {
     requireLength(values, shape);
-    return new Tensor(this, shape, values, 0);
+    return new Tensor(this, shape, Memory.over(values, device), 0);
   }
 
   /** {@code 0, 1, …, n−1}. */
   public Tensor range(int n) {
     Tensor t = empty(Shape.of(n));
+    float[] array = t.array();
     for (int i = 0; i < n; i++) {
-      t.array()[i] = i;
+      array[i] = i;
     }
     return t;
   }

@@ -1,5 +1,8 @@
 package dev.ornstein.tensor;
 
+import dev.ornstein.tensor.kernel.Backend;
+import dev.ornstein.tensor.kernel.Deviates;
+import dev.ornstein.tensor.kernel.Philox;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -37,12 +40,6 @@ import java.nio.charset.StandardCharsets;
 public final class Rng {
   private static final int SEQUENTIAL = 1;
   private static final int KEYED = 2;
-
-  /** Blocks of random words that are turned into numbers at once: 1 KiB, well inside L1. */
-  private static final int BUFFERED_BLOCKS = 64;
-
-  /** Blocks per chunk of parallel work: 8,192 numbers, some tens of microseconds. */
-  private static final int GRAIN = 2048;
 
   private enum Kind {
     UNIFORM,
@@ -284,6 +281,22 @@ public final class Rng {
     keyed(Kind.UNIFORM, out, 0, samples, step);
   }
 
+  /**
+   * One number for each sample, the same as {@link #uniformKeyed(Tensor, long[], long)} gives to
+   * samples of one element. It stays on the host, for those who decide by it there.
+   */
+  public float[] uniformKeyed(long[] samples, long step) {
+    float[] out = new float[samples.length];
+    int[] words = new int[Philox.WORDS];
+    for (int i = 0; i < out.length; i++) {
+      int[] root = sampleRoot(samples[i], step);
+      long block = (long) Kind.UNIFORM.ordinal() << 32;
+      Philox.fill(words, 0, 1, root[0], root[1], block, root[2], root[3]);
+      out[i] = Deviates.uniform(words[0]);
+    }
+    return out;
+  }
+
   /** Seed, stream and position. */
   @Override
   public String toString() {
@@ -305,26 +318,10 @@ public final class Rng {
     return root;
   }
 
-  private static int blocks(int elements) {
-    return elements / Philox.WORDS + (elements % Philox.WORDS == 0 ? 0 : 1);
-  }
-
   private void sequential(Kind kind, Tensor out, float lo, float hi) {
-    int elements = out.size();
     long first = (position + Philox.WORDS - 1) / Philox.WORDS;
-    int total = blocks(elements);
-    out.engine()
-        .parallel()
-        .forChunks(
-            total,
-            GRAIN,
-            (from, to) -> {
-              int start = Philox.WORDS * from;
-              int count = Math.min(elements - start, Philox.WORDS * (to - from));
-              int at = out.offset() + start;
-              draw(kind, out.array(), at, count, sequentialRoot, first + from, lo, hi);
-            });
-    position = (first + total) * Philox.WORDS;
+    draw(kind, out, lo, hi, sequentialRoot, first);
+    position = (first + (out.size() + Philox.WORDS - 1L) / Philox.WORDS) * Philox.WORDS;
   }
 
   private void keyed(Kind kind, Tensor out, long firstSample, long[] samples, long step) {
@@ -337,50 +334,25 @@ public final class Rng {
       throw new ShapeException(
           samples.length + " sample numbers were given for " + n + " samples of shape " + shape);
     }
+    int[] roots = new int[Philox.WORDS * n];
+    for (int i = 0; i < n; i++) {
+      int[] root = sampleRoot(samples == null ? firstSample + i : samples[i], step);
+      System.arraycopy(root, 0, roots, Philox.WORDS * i, Philox.WORDS);
+    }
+    draw(kind, out, 0, 1, roots, (long) kind.ordinal() << 32);
+  }
+
+  private static void draw(
+      Kind kind, Tensor out, float lo, float hi, int[] roots, long firstBlock) {
     if (out.size() == 0) {
       return;
     }
-    int elements = out.size() / n;
-    int perSample = blocks(elements);
-    long kindWord = (long) kind.ordinal() << 32;
-    out.engine()
-        .parallel()
-        .forChunks(
-            n * perSample,
-            GRAIN,
-            (from, to) -> {
-              for (int i = from; i < to; ) {
-                int s = i / perSample;
-                int b = i % perSample;
-                int run = Math.min(perSample - b, to - i);
-                int start = Philox.WORDS * b;
-                int count = Math.min(elements - start, Philox.WORDS * run);
-                int[] root = sampleRoot(samples == null ? firstSample + s : samples[s], step);
-                int at = out.offset() + s * elements + start;
-                draw(kind, out.array(), at, count, root, kindWord | b, 0, 1);
-                i += run;
-              }
-            });
-  }
-
-  /** Numbers from the words of block {@code firstBlock} on, of the sequence with this root. */
-  private static void draw(
-      Kind kind, float[] out, int offset, int n, int[] root, long firstBlock, float lo, float hi) {
-    int[] words = new int[Philox.WORDS * Math.min(BUFFERED_BLOCKS, blocks(n))];
-    for (int done = 0; done < n; done += words.length) {
-      int count = Math.min(n - done, words.length);
-      long first = firstBlock + done / Philox.WORDS;
-      Philox.fill(words, 0, blocks(count), root[0], root[1], first, root[2], root[3]);
-      if (kind == Kind.UNIFORM) {
-        Deviates.uniform(out, offset + done, words, 0, count, lo, hi);
-      } else {
-        Deviates.normal(out, offset + done, words, 0, count / 2);
-        if (count % 2 == 1) {
-          float[] pair = new float[2];
-          Deviates.normal(pair, 0, words, count - 1, 1);
-          out[offset + done + count - 1] = pair[0];
-        }
-      }
+    Backend kernels = out.engine().backend();
+    if (kind == Kind.UNIFORM) {
+      kernels.uniform(out, lo, hi, roots, firstBlock);
+    } else {
+      kernels.normal(out, roots, firstBlock);
     }
+    out.changed();
   }
 }

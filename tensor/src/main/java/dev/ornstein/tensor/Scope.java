@@ -8,15 +8,15 @@ import java.util.Set;
 
 /**
  * The life of the tensors of one step. Every tensor that the engine makes while a scope is the
- * innermost one returns its array to the pool when the scope closes; its content is then undefined.
- * {@link #keep} hands a tensor to the surrounding scope instead (or to the collector, when there is
- * none). Scopes nest and close in reverse order; one thread drives them.
+ * innermost one returns its memory to the pool when the scope closes; its content is then
+ * undefined. {@link #keep} hands a tensor to the surrounding scope instead (or to the collector,
+ * when there is none). Scopes nest and close in reverse order; one thread drives them.
  */
 public final class Scope implements AutoCloseable {
   private final Engine engine;
   private final Scope outer;
-  private final List<float[]> arrays = new ArrayList<>();
-  private final Set<float[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Memory> memories = new ArrayList<>();
+  private final Set<Memory> kept = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean open = true;
 
   Scope(Engine engine, Scope outer) {
@@ -28,8 +28,8 @@ public final class Scope implements AutoCloseable {
     return outer;
   }
 
-  void register(float[] array) {
-    arrays.add(array);
+  void register(Memory memory) {
+    memories.add(memory);
   }
 
   /**
@@ -39,7 +39,7 @@ public final class Scope implements AutoCloseable {
    * @return the same tensor
    */
   public Tensor keep(Tensor tensor) {
-    kept.add(tensor.array());
+    kept.add(tensor.memory());
     return tensor;
   }
 
@@ -48,18 +48,18 @@ public final class Scope implements AutoCloseable {
    * views, is undefined from now on. Does nothing for a tensor that is not of this scope.
    */
   public void release(Tensor tensor) {
-    float[] array = tensor.array();
-    for (int i = arrays.size() - 1; i >= 0; i--) {
-      if (arrays.get(i) == array) {
-        arrays.remove(i);
-        engine.pool().give(array);
+    Memory memory = tensor.memory();
+    for (int i = memories.size() - 1; i >= 0; i--) {
+      if (memories.get(i) == memory) {
+        memories.remove(i);
+        engine.pool().give(memory);
         return;
       }
     }
   }
 
   /**
-   * Returns all arrays to the pool, except those kept.
+   * Returns all memory to the pool, except those kept.
    *
    * @throws IllegalStateException when a scope opened inside this one is still open
    */
@@ -70,13 +70,13 @@ public final class Scope implements AutoCloseable {
     }
     engine.closed(this); // may refuse; then this scope stays open
     open = false;
-    for (float[] array : arrays) {
-      if (!kept.contains(array)) {
-        engine.pool().give(array);
+    for (Memory memory : memories) {
+      if (!kept.contains(memory)) {
+        engine.pool().give(memory);
       } else if (outer != null) {
-        outer.register(array);
+        outer.register(memory);
       }
     }
-    arrays.clear();
+    memories.clear();
   }
 }

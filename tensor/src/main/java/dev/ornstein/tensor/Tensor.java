@@ -19,20 +19,14 @@ import java.util.Arrays;
 public final class Tensor {
   private final Engine engine;
   private final Shape shape;
-  private final float[] array;
+  private final Memory memory;
   private final int offset;
-  private final int[] changes; // one count, shared by all windows on this memory
 
-  Tensor(Engine engine, Shape shape, float[] array, int offset) {
-    this(engine, shape, array, offset, new int[1]);
-  }
-
-  private Tensor(Engine engine, Shape shape, float[] array, int offset, int[] changes) {
+  Tensor(Engine engine, Shape shape, Memory memory, int offset) {
     this.engine = engine;
     this.shape = shape;
-    this.array = array;
+    this.memory = memory;
     this.offset = offset;
-    this.changes = changes;
   }
 
   /** What made this tensor and computes with it. */
@@ -55,12 +49,26 @@ public final class Tensor {
     return shape.dim(axis);
   }
 
-  /** The memory: elements lie at {@link #offset()} … offset + size − 1, row-major. Not a copy. */
+  /**
+   * The elements as they lie in memory: at {@link #offset()} … offset + size − 1, row-major. Not a
+   * copy. Where the elements are on a device, they are brought here first, and back when a kernel
+   * next needs them: the array is valid until then.
+   */
   public float[] array() {
-    return array;
+    return memory.array();
   }
 
-  /** Where this tensor begins in {@link #array()}. */
+  /** {@link #array()} for those who do not write it: what a device holds stays valid. */
+  public float[] readOnlyArray() {
+    return memory.readOnlyArray();
+  }
+
+  /** The memory, one object for all windows on it. */
+  public Memory memory() {
+    return memory;
+  }
+
+  /** Where this tensor begins in its memory. */
   public int offset() {
     return offset;
   }
@@ -70,7 +78,7 @@ public final class Tensor {
    * same memory. Automatic differentiation compares it to notice that what it saved has changed.
    */
   public int version() {
-    return changes[0];
+    return memory.changes();
   }
 
   /**
@@ -78,12 +86,12 @@ public final class Tensor {
    * kernel that works in place, or {@link #array()}.
    */
   public void changed() {
-    changes[0]++;
+    memory.changed();
   }
 
   /** A copy of the elements, row-major. */
   public float[] toArray() {
-    return Arrays.copyOfRange(array, offset, offset + size());
+    return Arrays.copyOfRange(memory.readOnlyArray(), offset, offset + size());
   }
 
   /** The element at row-major position {@code i}. */
@@ -91,7 +99,7 @@ public final class Tensor {
     if (i < 0 || i >= size()) {
       throw new IndexOutOfBoundsException("element " + i + " of a tensor " + shape);
     }
-    return array[offset + i];
+    return memory.readOnlyArray()[offset + i];
   }
 
   /**
@@ -103,7 +111,7 @@ public final class Tensor {
     if (size() != 1) {
       throw new ShapeException("item() needs exactly one element; this tensor is " + shape);
     }
-    return array[offset];
+    return memory.readOnlyArray()[offset];
   }
 
   /**
@@ -145,7 +153,7 @@ public final class Tensor {
               + " of "
               + target.size());
     }
-    return new Tensor(engine, target, array, offset, changes);
+    return new Tensor(engine, target, memory, offset);
   }
 
   /**
@@ -160,13 +168,13 @@ public final class Tensor {
       throw new ShapeException(
           "a window " + target + " from element " + from + " leaves the tensor " + shape);
     }
-    return new Tensor(engine, target, array, offset + from, changes);
+    return new Tensor(engine, target, memory, offset + from);
   }
 
   /** A copy with memory of its own. */
   public Tensor copy() {
     Tensor t = engine.empty(shape);
-    System.arraycopy(array, offset, t.array, t.offset, size());
+    engine.backend().copy(t, this);
     return t;
   }
 
@@ -178,7 +186,7 @@ public final class Tensor {
    */
   public Tensor set(Tensor source) {
     source.shape.require(shape, "the source of set()");
-    System.arraycopy(source.array, source.offset, array, offset, size());
+    engine.backend().copy(this, source);
     changed();
     return this;
   }
@@ -262,6 +270,7 @@ public final class Tensor {
   /** Whether no element is NaN or infinite. */
   public boolean isFinite() {
     // 0·x is 0 for finite x and NaN else; a sum keeps the NaN.
+    float[] array = memory.readOnlyArray();
     float acc = 0;
     for (int i = offset, end = offset + size(); i < end; i++) {
       acc += 0f * array[i];
@@ -273,7 +282,8 @@ public final class Tensor {
   @Override
   public String toString() {
     int shown = Math.min(8, size());
-    String head = Arrays.toString(Arrays.copyOfRange(array, offset, offset + shown));
+    String head =
+        Arrays.toString(Arrays.copyOfRange(memory.readOnlyArray(), offset, offset + shown));
     return "Tensor" + shape + (shown < size() ? head.replace("]", ", …]") : head);
   }
 }

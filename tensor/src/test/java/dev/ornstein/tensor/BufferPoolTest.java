@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class BufferPoolTest {
   @Test
   void bucketsAreExactLengths() {
-    BufferPool pool = new BufferPool(1 << 20);
-    float[] a = pool.take(1000);
-    float[] b = pool.take(1000);
+    BufferPool pool = new BufferPool(null, 1 << 20);
+    Memory a = pool.take(1000);
+    Memory b = pool.take(1000);
     assertNotSame(a, b);
     pool.give(a);
     pool.give(b);
     assertEquals(8000, pool.idleBytes());
-    assertEquals(999, pool.take(999).length);
+    assertEquals(999, pool.take(999).length());
     assertSame(b, pool.take(1000), "the last one given is the warmest in the caches");
     assertSame(a, pool.take(1000));
     assertEquals(0, pool.idleBytes());
@@ -25,24 +25,34 @@ class BufferPoolTest {
 
   @Test
   void shortArraysAreLeftToTheCollector() {
-    BufferPool pool = new BufferPool(1 << 20);
-    float[] a = pool.take(BufferPool.SMALLEST - 1);
+    BufferPool pool = new BufferPool(null, 1 << 20);
+    Memory a = pool.take(BufferPool.SMALLEST - 1);
     pool.give(a);
     assertEquals(0, pool.idleBytes());
     assertNotSame(a, pool.take(BufferPool.SMALLEST - 1));
-    assertEquals(0, pool.take(0).length);
+    assertEquals(0, pool.take(0).length());
+  }
+
+  @Test
+  void whatLiesIdleIsGivenUpWhenItIsCleared() {
+    BufferPool pool = new BufferPool(null, 1 << 20);
+    Memory a = pool.take(1000);
+    pool.give(a);
+    pool.clear();
+    assertEquals(0, pool.idleBytes());
+    assertNotSame(a, pool.take(1000));
   }
 
   @Test
   void noMoreLiesIdleThanTheLimit() {
-    BufferPool pool = new BufferPool(10_000);
-    pool.give(new float[1500]);
+    BufferPool pool = new BufferPool(null, 10_000);
+    pool.give(Memory.of(1500, null));
     assertEquals(6000, pool.idleBytes());
-    pool.give(new float[1200]);
+    pool.give(Memory.of(1200, null));
     assertEquals(4800, pool.idleBytes(), "lengths of the past make way for those in use");
-    pool.give(new float[1300]);
+    pool.give(Memory.of(1300, null));
     assertEquals(10_000, pool.idleBytes());
-    pool.give(new float[3000]);
+    pool.give(Memory.of(3000, null));
     assertEquals(0, pool.idleBytes(), "larger than the limit");
   }
 }

@@ -245,4 +245,15 @@ class RngTest {
     }
     assertTrue(Rng.of(1).toString().contains("seed 1"));
   }
+
+  @Test
+  void numbersForTheHostAreThoseOfTensors() {
+    Rng rng = Rng.of(17).stream("times");
+    long[] samples = {0, 1, 2, 1L << 40, -3};
+    try (Engine engine = Engine.create("scalar", 1, line -> {})) {
+      Tensor u = engine.empty(Shape.of(samples.length, 1));
+      rng.uniformKeyed(u, samples, 29);
+      assertArrayEquals(u.toArray(), rng.uniformKeyed(samples, 29));
+    }
+  }
 }

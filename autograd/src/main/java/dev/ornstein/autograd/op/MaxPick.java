@@ -12,11 +12,11 @@ import dev.ornstein.tensor.op.Pooling;
  */
 public final class MaxPick extends Operation {
   private final Var x;
-  private final int[] argmax;
+  private final Tensor argmax;
   private final int size;
   private final int stride;
 
-  private MaxPick(Var x, int[] argmax, int size, int stride) {
+  private MaxPick(Var x, Tensor argmax, int size, int stride) {
     super(x);
     this.x = x;
     this.argmax = argmax;
@@ -29,7 +29,7 @@ public final class MaxPick extends Operation {
    * @param argmax which element of its H×W plane each window takes
    * @return (N, C, P, Q)
    */
-  public static Var of(Var x, int[] argmax, int size, int stride) {
+  public static Var of(Var x, Tensor argmax, int size, int stride) {
     return new MaxPick(x, argmax, size, stride).apply();
   }
 

@@ -14,7 +14,7 @@ public final class MaxPool extends Operation {
   private final Var x;
   private final int size;
   private final int stride;
-  private int[] argmax;
+  private Tensor argmax;
 
   private MaxPool(Var x, int size, int stride) {
     super(x);

@@ -13,12 +13,12 @@ import dev.ornstein.tensor.op.Pooling;
  */
 public final class MaxScatter extends Operation {
   private final Var y;
-  private final int[] argmax;
+  private final Tensor argmax;
   private final Shape shape;
   private final int size;
   private final int stride;
 
-  private MaxScatter(Var y, int[] argmax, Shape shape, int size, int stride) {
+  private MaxScatter(Var y, Tensor argmax, Shape shape, int size, int stride) {
     super(y);
     this.y = y;
     this.argmax = argmax;
@@ -32,7 +32,7 @@ public final class MaxScatter extends Operation {
    * @param argmax where each window's value belongs, within its H×W plane
    * @param shape of the result, (N, C, H, W)
    */
-  public static Var of(Var y, int[] argmax, Shape shape, int size, int stride) {
+  public static Var of(Var y, Tensor argmax, Shape shape, int size, int stride) {
     return new MaxScatter(y, argmax, shape, size, stride).apply();
   }
 

@@ -65,10 +65,16 @@ public record BitsPerDimension(LogDensity likelihood, double lo, double hi, Rng 
           batches.stream().mapToLong(Result::evaluations).sum());
     }
 
-    /** For example {@code 3.412 ± 0.018 bits per dimension}. */
+    /**
+     * For example {@code 3.412 ± 0.018 bits per dimension}; a single image has no spread and gives
+     * no standard error, which is said.
+     */
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%.3f ± %.3f bits per dimension", mean, standardError);
+      return Double.isNaN(standardError)
+          ? String.format(
+              Locale.ROOT, "%.3f bits per dimension (one image gives no standard error)", mean)
+          : String.format(Locale.ROOT, "%.3f ± %.3f bits per dimension", mean, standardError);
     }
   }
 

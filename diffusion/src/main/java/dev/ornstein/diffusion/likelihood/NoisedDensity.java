@@ -1,7 +1,6 @@
 package dev.ornstein.diffusion.likelihood;
 
-import dev.ornstein.diffusion.matrix.SymmetricMatrix;
-import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.diffusion.process.Perturbation;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
@@ -37,15 +36,13 @@ public record NoisedDensity(FlowLikelihood flow, Rng rng) implements LogDensity 
    */
   @Override
   public LogDensities of(Tensor x, long firstSample) {
-    ForwardProcess process = flow.model().process();
-    SymmetricMatrix H = process.H(flow.start());
-    SymmetricMatrix S = process.Sigma(flow.start()).sqrt();
+    Perturbation start = flow.model().process().perturbation(flow.start());
     Tensor epsilon = x.engine().empty(x.shape());
     rng.stream("noise of the start").normalKeyed(epsilon, firstSample, 0);
-    LogDensities noised = flow.of(H.times(x).plus(S.times(epsilon)), firstSample);
+    LogDensities noised = flow.of(start.apply(x, epsilon), firstSample);
     int[] dims = x.shape().toArray();
     Shape sample = Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
-    double stretch = H.logDeterminant(sample)[0];
+    double stretch = start.H().logDeterminant(sample)[0];
     double[] nats = Arrays.stream(noised.nats()).map(ln -> ln + stretch).toArray();
     return new LogDensities(nats, noised.standardErrors(), noised.evaluations());
   }

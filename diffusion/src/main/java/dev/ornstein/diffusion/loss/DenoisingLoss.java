@@ -4,6 +4,7 @@ import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.model.Prediction;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.tensor.Tensor;
 
 /**
@@ -54,8 +55,19 @@ public enum DenoisingLoss {
    * @return (N)
    */
   public Var perSample(DiffusionModel model, Tensor x0, Tensor t, Tensor epsilon) {
-    Var x = Var.constant(model.process().perturb(x0, t, epsilon));
-    Var truth = Var.constant(quantity.truth(model.process(), t, x0, epsilon));
-    return Ops.meanSquaredError(model.predict(quantity, x, t), truth);
+    return perSample(model, NoisyImages.of(model.process(), x0, t, epsilon));
+  }
+
+  /**
+   * The loss of each sample, as in {@link #perSample(DiffusionModel, Tensor, Tensor, Tensor)}.
+   *
+   * @param model the process and the denoiser
+   * @param noisy images that this process made so
+   * @return (N)
+   */
+  public Var perSample(DiffusionModel model, NoisyImages noisy) {
+    Tensor truth = quantity.truth(model.process(), noisy.t(), noisy.x0(), noisy.epsilon());
+    Var guess = model.predict(quantity, Var.constant(noisy.x()), noisy.t());
+    return Ops.meanSquaredError(guess, Var.constant(truth));
   }
 }

@@ -6,7 +6,8 @@ import dev.ornstein.diffusion.matrix.ScalarMatrix;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
 import dev.ornstein.diffusion.model.Denoiser;
 import dev.ornstein.diffusion.model.Preconditioning;
-import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.diffusion.model.Scalings;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.tensor.Tensor;
 
 /**
@@ -20,11 +21,11 @@ import dev.ornstein.tensor.Tensor;
  * learnt from it but the noise itself, and W leaves it out. It is what lies outside of the mask of
  * an in-painting.
  *
- * @param factors between the network and the image
+ * @param preconditioning between the network and the image
  * @param network F
  * @param floor variance of noise that counts half; at least 0, which counts all alike
  */
-public record PreconditionedLoss(Preconditioning factors, Denoiser network, double floor) {
+public record PreconditionedLoss(Preconditioning preconditioning, Denoiser network, double floor) {
 
   /** Checks the floor. */
   public PreconditionedLoss {
@@ -43,14 +44,23 @@ public record PreconditionedLoss(Preconditioning factors, Denoiser network, doub
    * @return (N)
    */
   public Var perSample(Tensor x0, Tensor t, Tensor epsilon) {
-    double[] times = ForwardProcess.times(t);
-    Tensor x = factors.process().perturb(x0, t, epsilon);
-    Var F = network.predict(Var.constant(factors.in(times).times(x)), t);
-    Tensor truth = factors.truth(t, x0, epsilon);
+    return perSample(NoisyImages.of(preconditioning.process(), x0, t, epsilon));
+  }
+
+  /**
+   * The loss of each sample, as in {@link #perSample(Tensor, Tensor, Tensor)}.
+   *
+   * @param noisy images that the preconditioned process made so
+   * @return (N)
+   */
+  public Var perSample(NoisyImages noisy) {
+    Scalings c = preconditioning.at(noisy.by());
+    Var F = network.predict(Var.constant(c.in().times(noisy.x())), noisy.t());
+    Tensor truth = c.truth(noisy.x0(), noisy.epsilon());
     if (floor == 0) {
       return Ops.meanSquaredError(F, Var.constant(truth));
     }
-    SymmetricMatrix Sigma = factors.process().Sigma(times);
+    SymmetricMatrix Sigma = noisy.by().Sigma();
     SymmetricMatrix W = Sigma.times(Sigma.plus(ScalarMatrix.of(floor)).inverse()).sqrt();
     return Ops.meanSquaredError(W.times(F), Var.constant(W.times(truth)));
   }

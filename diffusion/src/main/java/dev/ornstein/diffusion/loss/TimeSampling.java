@@ -2,8 +2,8 @@ package dev.ornstein.diffusion.loss;
 
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import java.util.stream.LongStream;
 
 /**
  * How the times of a training batch are drawn. Each time alone is uniform on (tMin, 1] in all three
@@ -53,13 +53,12 @@ public enum TimeSampling {
       throw new IllegalArgumentException(
           "the smallest time of training must lie in [0, 1); got " + tMin);
     }
-    Tensor u = engine.empty(Shape.of(n));
-    rng.uniformKeyed(u, 0, step);
-    Tensor t = engine.empty(u.shape());
+    float[] u = rng.uniformKeyed(LongStream.range(0, n).toArray(), step);
+    float[] t = new float[n];
     for (int i = 0; i < n; i++) {
-      double spread = spread(u.get(i), u.get(i - i % 2), i, n);
-      t.array()[t.offset() + i] = (float) (1 - (1 - tMin) * spread);
+      double spread = spread(u[i], u[i - i % 2], i, n);
+      t[i] = (float) (1 - (1 - tMin) * spread);
     }
-    return t;
+    return engine.of(t, n);
   }
 }

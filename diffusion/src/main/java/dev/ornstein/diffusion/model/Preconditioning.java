@@ -3,7 +3,7 @@ package dev.ornstein.diffusion.model;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
 import dev.ornstein.diffusion.process.ForwardProcess;
-import dev.ornstein.tensor.Tensor;
+import dev.ornstein.diffusion.process.Perturbation;
 
 /**
  * Makes an image of what a network returns, so that the network itself sees and returns numbers of
@@ -25,25 +25,18 @@ import dev.ornstein.tensor.Tensor;
  */
 public record Preconditioning(ForwardProcess process, SymmetricMatrix C) {
 
-  /** D = H C H + Σ, the covariance of x_t. */
-  private SymmetricMatrix D(double... t) {
-    SymmetricMatrix H = process.H(t);
-    return H.times(C).times(H).plus(process.Sigma(t));
+  /** The factors at given times, one of each for each time. */
+  public Scalings at(double... t) {
+    return at(process.perturbation(t));
   }
 
-  /** c_skip, one for each time. */
-  public SymmetricMatrix skip(double... t) {
-    return C.times(process.H(t)).times(D(t).inverse());
-  }
-
-  /** c_out, one for each time. */
-  public SymmetricMatrix out(double... t) {
-    return C.times(process.Sigma(t)).times(D(t).inverse()).sqrt();
-  }
-
-  /** c_in, one for each time. */
-  public SymmetricMatrix in(double... t) {
-    return D(t).inverse().sqrt();
+  /**
+   * The factors where H and Σ are known already.
+   *
+   * @param by H and Σ of the process
+   */
+  public Scalings at(Perturbation by) {
+    return new Scalings(C, by);
   }
 
   /**
@@ -53,34 +46,14 @@ public record Preconditioning(ForwardProcess process, SymmetricMatrix C) {
    */
   public Denoiser denoiser(Denoiser network) {
     return (x, t) -> {
-      double[] times = ForwardProcess.times(t);
-      Var F = network.predict(in(times).times(x), t);
-      return skip(times).times(x).plus(out(times).times(F));
+      Scalings c = at(ForwardProcess.times(t));
+      Var F = network.predict(c.in().times(x), t);
+      return c.skip().times(x).plus(c.out().times(F));
     };
   }
 
   /** The process with that denoiser. */
   public DiffusionModel model(Denoiser network) {
     return new DiffusionModel(process, Prediction.X0, denoiser(network));
-  }
-
-  /**
-   * What the network should return where x₀ and ε are known. It follows from the definition above
-   * without a division by c_out, which may be tiny:
-   *
-   * <pre>
-   * c_out⁻¹ (x₀ − c_skip x_t) = D^−½ (Σ^½ C^−½ x₀ − C^½ H ε)
-   * </pre>
-   *
-   * @param t (N) times
-   * @param x0 (N, …) images
-   * @param epsilon the noise, of x0's shape
-   */
-  public Tensor truth(Tensor t, Tensor x0, Tensor epsilon) {
-    double[] times = ForwardProcess.times(t);
-    SymmetricMatrix root = in(times);
-    SymmetricMatrix S = process.Sigma(times).sqrt();
-    Tensor ofImage = root.times(S).times(C.sqrt().inverse()).times(x0);
-    return ofImage.minus(root.times(C.sqrt()).times(process.H(times)).times(epsilon));
   }
 }

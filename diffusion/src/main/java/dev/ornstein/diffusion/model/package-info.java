@@ -7,7 +7,8 @@
  * dev.ornstein.diffusion.model.Conversion} is the only place where one becomes another, and {@link
  * dev.ornstein.diffusion.model.DiffusionModel} (a process, a prediction and a function) is what
  * losses and samplers take. {@link dev.ornstein.diffusion.model.Preconditioning} stands between a
- * network and the image that it predicts. Three denoisers are exact and need no training: {@link
+ * network and the image that it predicts, with {@link dev.ornstein.diffusion.model.Scalings} for
+ * each time. Three denoisers are exact and need no training: {@link
  * dev.ornstein.diffusion.model.GaussianDenoiser}, {@link
  * dev.ornstein.diffusion.model.MixtureDenoiser} and {@link
  * dev.ornstein.diffusion.model.IdealDenoiser}. The {@link

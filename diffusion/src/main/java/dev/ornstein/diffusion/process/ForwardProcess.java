@@ -72,6 +72,11 @@ public interface ForwardProcess {
         M1, reached.minus(carried).nonNegative(tolerance, "M₂ = Σ(s) − M₁M₁Σ(t)"));
   }
 
+  /** H(t), Σ(t) and the root of Σ(t), for whoever needs more than one of them. */
+  default Perturbation perturbation(double... t) {
+    return new Perturbation(H(t), Sigma(t));
+  }
+
   /**
    * A draw from p(x_t | x₀): x_t = H(t) x₀ + Σ(t)^½ ε.
    *
@@ -81,8 +86,7 @@ public interface ForwardProcess {
    * @return of x0's shape
    */
   default Tensor perturb(Tensor x0, Tensor t, Tensor epsilon) {
-    double[] times = times(t);
-    return H(times).times(x0).plus(Sigma(times).sqrt().times(epsilon));
+    return perturbation(times(t)).apply(x0, epsilon);
   }
 
   /**

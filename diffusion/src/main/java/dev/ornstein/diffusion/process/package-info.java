@@ -4,8 +4,9 @@
  * <p>A {@link dev.ornstein.diffusion.process.ForwardProcess} is two matrix-valued functions of
  * time, the signal transfer H(t) and the noise covariance Σ(t), with their derivatives; x_t is
  * normal with mean H(t)x₀ and covariance Σ(t). Everything else (drift, diffusion, exact
- * transitions, perturbation) follows from them and is written once, in that interface. One class
- * per kind of matrix says where H and Σ come from: {@link
+ * transitions, perturbation) follows from them and is written once, in that interface; {@link
+ * dev.ornstein.diffusion.process.NoisyImages} are a batch that was perturbed, with what it was made
+ * of. One class per kind of matrix says where H and Σ come from: {@link
  * dev.ornstein.diffusion.process.ScalarProcess} with its special cases {@link
  * dev.ornstein.diffusion.process.VariancePreserving}, {@link
  * dev.ornstein.diffusion.process.SubVariancePreserving} and {@link

@@ -149,6 +149,10 @@ class BitsPerDimensionTest {
     assertEquals(3, result.mean(), 1e-12);
     assertEquals(Math.sqrt(14 / 3.0 / 4), result.standardError(), 1e-12);
     assertEquals("3.000 ± 1.080 bits per dimension", result.toString());
+    BitsPerDimension.Result one =
+        BitsPerDimension.Result.of(new double[] {2.5}, new double[] {0.1}, 8);
+    assertTrue(Double.isNaN(one.standardError()));
+    assertEquals("2.500 bits per dimension (one image gives no standard error)", one.toString());
   }
 
   @Test

@@ -220,11 +220,17 @@ class FlowLikelihoodTest {
               method,
               random,
               NormalDistribution.of(model.process(), 1));
-      double[] together = likelihood.of(x, 7).nats();
-      double[] rest = likelihood.of(x.window(2 * Kind.D, x.shape().with(0, 3)).copy(), 9).nats();
+      LogDensities together = likelihood.of(x, 7);
+      LogDensities first = likelihood.of(x.window(0, x.shape().with(0, 2)).copy(), 7);
+      LogDensities rest = likelihood.of(x.window(2 * Kind.D, x.shape().with(0, 3)).copy(), 9);
       for (int i = 0; i < 3; i++) {
-        assertEquals(rest[i], together[i + 2], kind + " sample " + i + " " + method.getClass());
+        String what = kind + " sample " + i + " " + method.getClass();
+        assertEquals(rest.nats()[i], together.nats()[i + 2], what);
+        assertEquals(rest.standardErrors()[i], together.standardErrors()[i + 2], what);
       }
+      long evaluations =
+          method.isAdaptive() ? first.evaluations() + rest.evaluations() : rest.evaluations();
+      assertEquals(evaluations, together.evaluations(), kind + " " + method.getClass());
     }
   }
 
@@ -265,6 +271,13 @@ class FlowLikelihoodTest {
     FlowLikelihood nan = new FlowLikelihood(model, TimeGrid.of(0.1, 0.2), new Heun(), exact, end);
     message = assertThrows(ArithmeticException.class, () -> nan.of(x, 30)).getMessage();
     assertTrue(message.contains("sample 30 came out as NaN"), message);
+    DiffusionModel sound =
+        new DiffusionModel(VariancePreserving.linear(), Prediction.EPSILON, (v, t) -> v.tanh());
+    FlowLikelihood all = new FlowLikelihood(sound, TimeGrid.of(0.1, 0.2), new Heun(), exact, end);
+    Tensor third = x.copy();
+    third.window(2 * Kind.D, Shape.of(1)).fillInPlace(Float.NaN);
+    message = assertThrows(ArithmeticException.class, () -> all.of(third, 30)).getMessage();
+    assertTrue(message.contains("sample 32 came out as NaN"), message);
     message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.Compare;
 import dev.ornstein.diffusion.Kind;
@@ -42,9 +43,9 @@ class PreconditioningTest {
     Preconditioning p = new Preconditioning(exploding, ScalarMatrix.of(data * data));
     double sigma = 3 * 0.4;
     double sum = sigma * sigma + data * data;
-    assertEquals(data * data / sum, p.skip(0.4).norm(), Compare.DOUBLE);
-    assertEquals(sigma * data / Math.sqrt(sum), p.out(0.4).norm(), Compare.DOUBLE);
-    assertEquals(1 / Math.sqrt(sum), p.in(0.4).norm(), Compare.DOUBLE);
+    assertEquals(data * data / sum, p.at(0.4).skip().norm(), Compare.DOUBLE);
+    assertEquals(sigma * data / Math.sqrt(sum), p.at(0.4).out().norm(), Compare.DOUBLE);
+    assertEquals(1 / Math.sqrt(sum), p.at(0.4).in().norm(), Compare.DOUBLE);
   }
 
   @Test
@@ -55,7 +56,8 @@ class PreconditioningTest {
     Tensor epsilon = Compare.normal(engine, 2, 3, 1, 4, 4);
     Tensor t = engine.of(new float[] {0.1f, 0.4f, 0.8f}, 3);
     Tensor v = Prediction.V.truth(process, t, x0, epsilon);
-    Compare.close(v.times(-1f), p.truth(t, x0, epsilon), Compare.FLOAT, "F");
+    Compare.close(
+        v.times(-1f), p.at(ForwardProcess.times(t)).truth(x0, epsilon), Compare.FLOAT, "F");
   }
 
   @ParameterizedTest
@@ -66,7 +68,7 @@ class PreconditioningTest {
     Tensor epsilon = Compare.normal(engine, 2, 3, 1, 4, 4);
     Tensor t = engine.of(new float[] {0.1f, 0.4f, 0.8f}, 3);
     Tensor x = kind.process().perturb(x0, t, epsilon);
-    Tensor truth = p.truth(t, x0, epsilon);
+    Tensor truth = p.at(ForwardProcess.times(t)).truth(x0, epsilon);
     Var image = p.denoiser((input, times) -> Var.constant(truth)).predict(Var.constant(x), t);
     Compare.close(x0, image.value(), Compare.FLOAT, kind + " image");
   }
@@ -82,9 +84,9 @@ class PreconditioningTest {
     Tensor epsilon = Compare.normal(engine, 4, n, 1, 4, 4);
     for (float time : new float[] {0.05f, 0.5f, 0.95f}) {
       Tensor t = engine.full(Shape.of(n), time);
-      Tensor in = p.in(time).times(kind.process().perturb(x0, t, epsilon));
+      Tensor in = p.at(time).in().times(kind.process().perturb(x0, t, epsilon));
       requireWhite(in, kind + " in at " + time);
-      requireWhite(p.truth(t, x0, epsilon), kind + " out at " + time);
+      requireWhite(p.at(ForwardProcess.times(t)).truth(x0, epsilon), kind + " out at " + time);
     }
   }
 
@@ -118,13 +120,84 @@ class PreconditioningTest {
     Denoiser network = (x, s) -> x.times(0.3f).tanh();
     Tensor x = kind.process().perturb(x0, t, epsilon);
     Tensor image = p.denoiser(network).predict(Var.constant(x), t).value();
-    Tensor error = p.out(times).inverse().times(image.minus(x0));
+    Tensor error = p.at(times).out().inverse().times(image.minus(x0));
     double[] expected = new double[3];
     for (int i = 0; i < error.size(); i++) {
       expected[i / Kind.D] += Math.pow(error.get(i), 2) / Kind.D;
     }
     Tensor loss = new PreconditionedLoss(p, network, 0).perSample(x0, t, epsilon).value();
     Compare.close(expected, Compare.doubles(loss), 1e-4, kind + " loss");
+  }
+
+  /** A process that counts how often it is asked for H and Σ. */
+  private static final class Counting implements ForwardProcess {
+    private final ForwardProcess process;
+    private int asked;
+
+    Counting(ForwardProcess process) {
+      this.process = process;
+    }
+
+    @Override
+    public SymmetricMatrix H(double... t) {
+      asked++;
+      return process.H(t);
+    }
+
+    @Override
+    public SymmetricMatrix dH(double... t) {
+      return process.dH(t);
+    }
+
+    @Override
+    public SymmetricMatrix Sigma(double... t) {
+      asked++;
+      return process.Sigma(t);
+    }
+
+    @Override
+    public SymmetricMatrix dSigma(double... t) {
+      return process.dSigma(t);
+    }
+
+    void requireOnceEach(String what) {
+      assertEquals(2, asked, what + " asks for H and for Σ");
+      asked = 0;
+    }
+  }
+
+  /** Sharing what is worked out changes no bit of the loss, nor of the image. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatIsWorkedOutOnceIsWhatTheFormulasSay(Kind kind) {
+    Counting process = new Counting(kind.process());
+    SymmetricMatrix C = kind.covariance();
+    Preconditioning p = new Preconditioning(process, C);
+    Tensor x0 = Compare.normal(engine, 1, 3, 1, 4, 4);
+    Tensor epsilon = Compare.normal(engine, 2, 3, 1, 4, 4);
+    Tensor t = engine.of(new float[] {0.2f, 0.4f, 0.8f}, 3);
+    Denoiser network = (x, s) -> x.times(0.3f).tanh();
+
+    Tensor loss = new PreconditionedLoss(p, network, 0.01).perSample(x0, t, epsilon).value();
+    process.requireOnceEach("the loss");
+    SymmetricMatrix H = kind.process().H(ForwardProcess.times(t));
+    SymmetricMatrix Sigma = kind.process().Sigma(ForwardProcess.times(t));
+    SymmetricMatrix D = H.times(C).times(H).plus(Sigma);
+    SymmetricMatrix in = D.inverse().sqrt();
+    Tensor x = H.times(x0).plus(Sigma.sqrt().times(epsilon));
+    Tensor ofImage = in.times(Sigma.sqrt()).times(C.sqrt().inverse()).times(x0);
+    Tensor truth = ofImage.minus(in.times(C.sqrt()).times(H).times(epsilon));
+    SymmetricMatrix W = Sigma.times(Sigma.plus(ScalarMatrix.of(0.01)).inverse()).sqrt();
+    Var F = network.predict(Var.constant(in.times(x)), t);
+    Var error = Ops.meanSquaredError(W.times(F), Var.constant(W.times(truth)));
+    Compare.close(error.value(), loss, 0, kind + " loss");
+
+    Tensor image = p.denoiser(network).predict(Var.constant(x), t).value();
+    process.requireOnceEach("the denoiser");
+    SymmetricMatrix skip = C.times(H).times(D.inverse());
+    SymmetricMatrix out = C.times(Sigma).times(D.inverse()).sqrt();
+    Tensor guess = skip.times(Var.constant(x)).plus(out.times(F)).value();
+    Compare.close(guess, image, 0, kind + " image");
   }
 
   /** A pixel without noise has no part in the loss, one with much noise a whole part. */
@@ -142,7 +215,7 @@ class PreconditioningTest {
     Tensor epsilon = engine.of(new float[] {1.5f, 2f}, 1, 1, 1, 2);
     Tensor t = engine.of(new float[] {0.5f}, 1);
     Denoiser none = (x, s) -> x.times(0f);
-    Tensor truth = p.truth(t, x0, epsilon);
+    Tensor truth = p.at(ForwardProcess.times(t)).truth(x0, epsilon);
     double known = Math.pow(truth.get(0), 2) / 2;
     double noisy = Math.pow(truth.get(1), 2) / 2;
     assertTrue(known > 1, "the noise itself would be the greater part: " + known);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options for judging images. */
-public final class EvaluateOptions {
+public final class EvaluateOptions extends PlaceOptions {
   @Parameters(
       index = "0",
       paramLabel = "RUN|FILE.npy|FOLDER",
@@ -23,22 +23,6 @@ public final class EvaluateOptions {
               + " the folder, if it is there)")
   private Path labels;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "where to look for nearest training images: mnist, fashion, synthetic, or a folder with"
-              + " the four IDX files; nothing is ever downloaded (default: the data of the run, else"
-              + " MNIST if it is in the cache)")
-  private String data;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "folder for evaluation.html and evaluation.json (default: the folder of the images)")
-  private Path out;
-
   /** What to judge. */
   public Path source() {
     return source;
@@ -47,15 +31,5 @@ public final class EvaluateOptions {
   /** What the images should show. */
   public Optional<Path> labels() {
     return Optional.ofNullable(labels);
-  }
-
-  /** Where to look for nearest images. */
-  public Optional<String> data() {
-    return Optional.ofNullable(data);
-  }
-
-  /** Where the results go. */
-  public Optional<Path> out() {
-    return Optional.ofNullable(out);
   }
 }

@@ -29,7 +29,8 @@ public final class GeneralOptions {
       names = "--device",
       paramLabel = "DEVICE",
       description =
-          "cpu; opencl is reserved for a later version and refused by this one (default: cpu)")
+          "cpu, opencl (the first GPU) or opencl:i, device number i of ./ornstein info (default:"
+              + " cpu)")
   private String device = "cpu";
 
   @Option(names = "--quiet", description = "print nothing but warnings and faults (default: off)")
@@ -76,20 +77,18 @@ public final class GeneralOptions {
    * @throws UserError when the device or the kernels cannot be had
    */
   public Engine engine(Console console) {
-    if (device.equals("opencl") || device.startsWith("opencl:")) {
+    if (kernels.startsWith("opencl")) {
       throw new UserError(
-          "--device "
-              + device
-              + " cannot be had: this version computes on the CPU only; give"
-              + " --device cpu, or leave it out");
-    }
-    if (!device.equals("cpu")) {
-      throw new UserError("--device takes cpu, got \"" + device + "\"");
+          "--kernels takes auto, scalar or vector, got \""
+              + kernels
+              + "\"; give --device "
+              + kernels);
     }
     try {
-      return Engine.create(kernels, threads(), console::warn);
+      return Engine.create(kernels, device, threads(), console::warn);
     } catch (UserError e) {
-      throw new UserError("--kernels " + kernels + ": " + e.getMessage(), e);
+      String option = device.equals("cpu") ? "--kernels " + kernels : "--device " + device;
+      throw new UserError(option + ": " + e.getMessage(), e);
     }
   }
 }

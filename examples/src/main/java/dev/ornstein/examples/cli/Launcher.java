@@ -4,6 +4,8 @@ import dev.ornstein.examples.progress.Console;
 import dev.ornstein.tensor.UserError;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -13,6 +15,7 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Launcher {
   private static final int HELP_COLUMNS = 100;
+  private static final String TEXTS = Launcher.class.getPackageName() + ".options";
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -73,6 +76,7 @@ public final class Launcher {
   public static CommandLine commandLine(Example example) {
     CommandLine line = new CommandLine(example);
     line.setExpandAtFiles(false);
+    line.setResourceBundle(ResourceBundle.getBundle(TEXTS, Locale.ROOT));
     line.setUsageHelpWidth(HELP_COLUMNS);
     line.getCommandSpec().usageMessage().synopsisHeading("Usage: ./ornstein ");
     line.setUnmatchedOptionsArePositionalParams(false);

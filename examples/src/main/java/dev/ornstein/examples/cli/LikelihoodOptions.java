@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options for measuring how likely images are to a model. */
-public final class LikelihoodOptions {
+public final class LikelihoodOptions extends PlaceOptions {
   @Parameters(
       index = "0",
       paramLabel = "RUN",
@@ -17,14 +17,6 @@ public final class LikelihoodOptions {
           "folder of a run that draws from noise, such as runs/scalar-1: of scalar,"
               + " fourier-unconditional or classifier-guided (required)")
   private Path run;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "where the test images are: mnist, fashion, synthetic or a folder (default: as in the"
-              + " run)")
-  private String data;
 
   @Option(
       names = "--samples",
@@ -67,22 +59,9 @@ public final class LikelihoodOptions {
       description = "of everything random: image i has the same in every batch (default: 0)")
   private long seed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "new or empty folder for likelihood.csv and likelihood.json (default: runs/likelihood-N"
-              + " with the first free N)")
-  private Path out;
-
   /** The run whose model is measured. */
   public Path run() {
     return run;
-  }
-
-  /** Where the images come from. */
-  public Optional<String> data() {
-    return Optional.ofNullable(data);
   }
 
   /** How many images. */
@@ -108,10 +87,5 @@ public final class LikelihoodOptions {
   /** Of everything random. */
   public long seed() {
     return seed;
-  }
-
-  /** Where the results go. */
-  public Optional<Path> out() {
-    return Optional.ofNullable(out);
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options for measuring how a model restores. */
-public final class RestoreOptions {
+public final class RestoreOptions extends DrawingOptions {
   @Parameters(
       index = "0",
       paramLabel = "RUN",
@@ -22,13 +22,6 @@ public final class RestoreOptions {
           "folder of a run of scalar or classifier-guided: its model restores the same images by"
               + " posterior sampling, to be compared with (default: none)")
   private Path against;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "new or empty folder for the results (default: runs/restore-N with the first free N)")
-  private Path out;
 
   @Option(
       names = "--samples",
@@ -45,21 +38,6 @@ public final class RestoreOptions {
       description = "numbers of sampling steps to compare (default: 1,2,5,10,20,50,100)")
   private List<Integer> stepCounts = List.of(1, 2, 5, 10, 20, 50, 100);
 
-  @Option(
-      names = "--sampler",
-      paramLabel = "NAME",
-      description =
-          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
-              + " in as many steps as it needs (default: that of the run)")
-  private String sampler;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "where the images are: mnist, fashion, synthetic or a folder (default: as in the run)")
-  private String data;
-
   /** The run whose model is measured. */
   public Path run() {
     return run;
@@ -70,11 +48,6 @@ public final class RestoreOptions {
     return Optional.ofNullable(against);
   }
 
-  /** Where the results go. */
-  public Optional<Path> out() {
-    return Optional.ofNullable(out);
-  }
-
   /** How many images. */
   public Optional<Integer> samples() {
     return Optional.ofNullable(samples);
@@ -83,15 +56,5 @@ public final class RestoreOptions {
   /** In how many steps, each. */
   public List<Integer> stepCounts() {
     return stepCounts;
-  }
-
-  /** With which sampler. */
-  public Optional<String> sampler() {
-    return Optional.ofNullable(sampler);
-  }
-
-  /** Where the images come from. */
-  public Optional<String> data() {
-    return Optional.ofNullable(data);
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options for drawing from a saved model. What is left out is as in the run. */
-public final class SamplingOptions {
+public final class SamplingOptions extends DrawingOptions {
   @Parameters(
       index = "0",
       paramLabel = "RUN",
@@ -17,26 +17,11 @@ public final class SamplingOptions {
   private Path run;
 
   @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "new or empty folder for the samples (default: runs/sample-N with the first free N)")
-  private Path out;
-
-  @Option(
       names = "--samples",
       paramLabel = "N",
       converter = Count.class,
       description = "images to draw (default: as many as the run drew)")
   private Integer samples;
-
-  @Option(
-      names = "--sampler",
-      paramLabel = "NAME",
-      description =
-          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
-              + " in as many steps as it needs (default: that of the run)")
-  private String sampler;
 
   @Option(
       names = "--sampler-steps",
@@ -74,14 +59,6 @@ public final class SamplingOptions {
   private Float guidance;
 
   @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "where the images are that a run of diagonal or fourier restores: mnist, fashion,"
-              + " synthetic or a folder (default: as in the run)")
-  private String data;
-
-  @Option(
       names = "--raw",
       description = "use the weights as trained instead of their running average (default: off)")
   private boolean raw;
@@ -91,19 +68,9 @@ public final class SamplingOptions {
     return run;
   }
 
-  /** Where the samples go. */
-  public Optional<Path> out() {
-    return Optional.ofNullable(out);
-  }
-
   /** How many. */
   public Optional<Integer> samples() {
     return Optional.ofNullable(samples);
-  }
-
-  /** With which sampler. */
-  public Optional<String> sampler() {
-    return Optional.ofNullable(sampler);
   }
 
   /** In how many steps. */
@@ -124,11 +91,6 @@ public final class SamplingOptions {
   /** Weight of the classifier's gradient. */
   public Optional<Float> guidance() {
     return Optional.ofNullable(guidance);
-  }
-
-  /** Where images to be restored come from. */
-  public Optional<String> data() {
-    return Optional.ofNullable(data);
   }
 
   /** Whether not to use averaged weights. */

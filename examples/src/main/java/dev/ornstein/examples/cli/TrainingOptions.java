@@ -17,23 +17,7 @@ import picocli.CommandLine.Option;
  * Options of every example that trains. Each is empty unless it was given: what stands in for it
  * depends on the preset, or on the run that is resumed.
  */
-public final class TrainingOptions {
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "mnist, fashion, synthetic (built-in digits, no download), a folder with the four IDX"
-              + " files, or auto: MNIST from the cache or a download, else synthetic (default:"
-              + " auto)")
-  private String data;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "new or empty folder for the run (default: runs/EXAMPLE-N with the first free N)")
-  private Path out;
-
+public final class TrainingOptions extends DrawingOptions {
   @Option(
       names = "--budget",
       paramLabel = "TIME",
@@ -89,8 +73,9 @@ public final class TrainingOptions {
   @Option(
       names = "--unconditional",
       description =
-          "learn without the labels of the images; seed always does (default: off, so small learns"
-              + " to draw the class it is asked for)")
+          "learn without the labels of the images; only scalar with --preset small can choose:"
+              + " classifier-guided needs them, all others do without (default: off, so that it"
+              + " learns to draw the class it is asked for)")
   private boolean unconditional;
 
   @Option(
@@ -108,7 +93,7 @@ public final class TrainingOptions {
           "continue the run in this folder, bit for bit as if it had not ended (with a budget the"
               + " clock still decides how long it is); only --budget, --epochs, --steps, --lr,"
               + " --data (for the same data elsewhere), --samples, --sampler, --sampler-steps,"
-              + " --guidance, --threads, --kernels, --quiet and --debug can go with it (default: a new run)")
+              + " --guidance, --threads, --kernels, --device, --quiet and --debug can go with it (default: a new run)")
   private Path resume;
 
   @Option(
@@ -117,15 +102,6 @@ public final class TrainingOptions {
       converter = Count.class,
       description = "images to draw at the end (default: 100 with --preset small, 64 with seed)")
   private Integer samples;
-
-  @Option(
-      names = "--sampler",
-      paramLabel = "NAME",
-      description =
-          "ddim, ancestral, euler-maruyama, euler, heun, or rk45, which takes one image at a time"
-              + " in as many steps as it needs; classifier-guided takes ancestral with small (default: ddim with --preset small,"
-              + " euler-maruyama with seed)")
-  private String sampler;
 
   @Option(
       names = "--sampler-steps",
@@ -158,16 +134,6 @@ public final class TrainingOptions {
     public String toString() {
       return "--" + kind + " " + amount + (kind.equals("budget") ? "s" : "");
     }
-  }
-
-  /** What to learn from. */
-  public Optional<String> data() {
-    return Optional.ofNullable(data);
-  }
-
-  /** Where the run goes. */
-  public Optional<Path> out() {
-    return Optional.ofNullable(out);
   }
 
   /**
@@ -236,11 +202,6 @@ public final class TrainingOptions {
   /** How many samples to draw. */
   public Optional<Integer> samples() {
     return Optional.ofNullable(samples);
-  }
-
-  /** The sampler. */
-  public Optional<String> sampler() {
-    return Optional.ofNullable(sampler);
   }
 
   /** The sampler's steps. */

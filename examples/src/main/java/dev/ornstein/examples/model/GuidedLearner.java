@@ -3,12 +3,12 @@ package dev.ornstein.examples.model;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.mnist.net.GuidedNet;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Module;
-import dev.ornstein.tensor.Tensor;
 
 /**
  * A network that denoises without knowing of classes, and a classifier of noisy images that leads
@@ -55,10 +55,10 @@ final class GuidedLearner implements Learner {
   }
 
   @Override
-  public Var losses(Tensor x0, Tensor t, Tensor epsilon, int[] labels) {
-    Var noisy = Var.constant(process().perturb(x0, t, epsilon));
-    Var surprise = nets.classifier().logLikelihood(noisy, t, labels).negate();
-    return prior.losses(x0, t, epsilon, null).plus(surprise);
+  public Var losses(NoisyImages noisy, int[] labels) {
+    Var x = Var.constant(noisy.x());
+    Var surprise = nets.classifier().logLikelihood(x, noisy.t(), labels).negate();
+    return prior.losses(noisy, null).plus(surprise);
   }
 
   @Override

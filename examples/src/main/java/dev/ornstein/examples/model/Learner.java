@@ -3,11 +3,11 @@ package dev.ornstein.examples.model;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Module;
-import dev.ornstein.tensor.Tensor;
 
 /** A network, or a pair of networks, with what it means: all that training and sampling need. */
 public interface Learner {
@@ -29,13 +29,11 @@ public interface Learner {
   /**
    * The loss of each sample.
    *
-   * @param x0 (N, 1, H, W) images
-   * @param t (N) times
-   * @param epsilon standard normal noise of x0's shape
+   * @param noisy (N, 1, H, W) images that its process made so
    * @param labels of the images, or null when it learns without
    * @return (N)
    */
-  Var losses(Tensor x0, Tensor t, Tensor epsilon, int[] labels);
+  Var losses(NoisyImages noisy, int[] labels);
 
   /**
    * The model for samplers.

@@ -9,7 +9,7 @@ import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.model.Preconditioning;
 import dev.ornstein.diffusion.model.Prediction;
 import dev.ornstein.diffusion.process.ForwardProcess;
-import dev.ornstein.tensor.Tensor;
+import dev.ornstein.diffusion.process.NoisyImages;
 
 /** What a network's output means, and what is minimised of its error. */
 interface Parameterisation {
@@ -22,12 +22,10 @@ interface Parameterisation {
   /**
    * The loss of each sample.
    *
-   * @param x0 (N, 1, H, W) images
-   * @param t (N) times
-   * @param epsilon standard normal noise of x0's shape
+   * @param noisy images that the process made so
    * @return (N)
    */
-  Var losses(Denoiser network, Tensor x0, Tensor t, Tensor epsilon);
+  Var losses(Denoiser network, NoisyImages noisy);
 
   /** The output is a quantity of the process, and so is what is minimised. */
   static Parameterisation plain(ForwardProcess process, Prediction prediction, DenoisingLoss loss) {
@@ -38,8 +36,8 @@ interface Parameterisation {
       }
 
       @Override
-      public Var losses(Denoiser network, Tensor x0, Tensor t, Tensor epsilon) {
-        return loss.perSample(model(network), x0, t, epsilon);
+      public Var losses(Denoiser network, NoisyImages noisy) {
+        return loss.perSample(model(network), noisy);
       }
     };
   }
@@ -50,16 +48,16 @@ interface Parameterisation {
    * @param C covariance of the data
    */
   static Parameterisation preconditioned(ForwardProcess process, SymmetricMatrix C) {
-    Preconditioning factors = new Preconditioning(process, C);
+    Preconditioning preconditioning = new Preconditioning(process, C);
     return new Parameterisation() {
       @Override
       public DiffusionModel model(Denoiser network) {
-        return factors.model(network);
+        return preconditioning.model(network);
       }
 
       @Override
-      public Var losses(Denoiser network, Tensor x0, Tensor t, Tensor epsilon) {
-        return new PreconditionedLoss(factors, network, KNOWN).perSample(x0, t, epsilon);
+      public Var losses(Denoiser network, NoisyImages noisy) {
+        return new PreconditionedLoss(preconditioning, network, KNOWN).perSample(noisy);
       }
     };
   }

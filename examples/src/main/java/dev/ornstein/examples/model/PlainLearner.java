@@ -4,12 +4,12 @@ import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.model.Denoiser;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.process.ForwardProcess;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.net.Condition;
 import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Module;
-import dev.ornstein.tensor.Tensor;
 
 /** One network that denoises; classes and images are inputs of it. */
 final class PlainLearner implements Learner {
@@ -56,9 +56,9 @@ final class PlainLearner implements Learner {
   }
 
   @Override
-  public Var losses(Tensor x0, Tensor t, Tensor epsilon, int[] labels) {
-    Condition condition = new Condition(labels, degradation.told(x0));
-    return parameterisation.losses(denoiser(condition), x0, t, epsilon);
+  public Var losses(NoisyImages noisy, int[] labels) {
+    Condition condition = new Condition(labels, degradation.told(noisy.x0()));
+    return parameterisation.losses(denoiser(condition), noisy);
   }
 
   @Override

@@ -26,8 +26,8 @@ public final class Restorations {
   /** Images at once; they do not depend on it. */
   private static final int BATCH = 64;
 
-  /** Training images from which the mean and the power spectrum are estimated. */
-  private static final int FOR_SPECTRUM = 10_000;
+  /** Training images from which means, variances and the power spectrum are estimated. */
+  private static final int FOR_STATISTICS = 10_000;
 
   /** The name of the restored images among others. */
   public static final String RESTORED = "restored";
@@ -37,7 +37,7 @@ public final class Restorations {
   private final Dataset training;
   private final long seed;
   private final int count;
-  private StationaryGaussian statistics;
+  private StationaryGaussian spectrum;
 
   /**
    * @param starts of the samples
@@ -72,29 +72,25 @@ public final class Restorations {
     Map<String, float[]> byName = new LinkedHashMap<>();
     byName.put("degraded", degraded());
     if (starts.saved().process() instanceof FourierProcess) {
-      WienerFilter filter = new WienerFilter(starts.saved().process(), statistics());
+      WienerFilter filter = new WienerFilter(starts.saved().process(), spectrum());
       byName.put("Wiener filter", collect(d -> filter.restore(d.degraded(), 1)));
     }
     return byName;
   }
 
-  /** The variance of a pixel, the same for all. */
+  /** The variance of a pixel, as one number for all: the mean over the image. */
   public SymmetricMatrix variance() {
-    StationaryGaussian images = statistics();
     Shape sample = Shape.of(1, training.height(), training.width());
-    return ScalarMatrix.of(images.C().trace(sample)[0] / sample.size());
+    return ScalarMatrix.of(spectrum().C().trace(sample)[0] / sample.size());
   }
 
   /** Mean and power spectrum of training images; worked out when they are first asked for. */
-  public StationaryGaussian statistics() {
-    if (statistics == null) {
-      int n = Math.min(FOR_SPECTRUM, training.count());
-      float[] pixels = new float[n * training.pixelsPerImage()];
-      training.images(0, n, starts.saved().range(), pixels, 0);
-      Shape shape = Shape.of(n, 1, training.height(), training.width());
-      statistics = StationaryGaussian.of(engine.wrap(pixels, shape));
+  public StationaryGaussian spectrum() {
+    if (spectrum == null) {
+      int n = Math.min(FOR_STATISTICS, training.count());
+      spectrum = StationaryGaussian.of(training.images(engine, 0, n, starts.saved().range()));
     }
-    return statistics;
+    return spectrum;
   }
 
   private float[] collect(Function<DegradedStarts.Degraded, Tensor> wanted) {

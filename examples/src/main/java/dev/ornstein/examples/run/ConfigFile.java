@@ -34,6 +34,19 @@ public final class ConfigFile {
   }
 
   /**
+   * Writes it for samples that are drawn from a run.
+   *
+   * @param config of the run, with the command, the sampling and the environment of the samples
+   * @param drawn the other options of the samples
+   * @throws UserError when the file cannot be written; it stays as it was
+   */
+  public static void write(Path path, RunConfig config, DrawnConfig drawn) {
+    JsonObject json = GSON.toJsonTree(config).getAsJsonObject();
+    json.add("drawn", GSON.toJsonTree(drawn));
+    AtomicFiles.writeString(path, GSON.toJson(json) + "\n");
+  }
+
+  /**
    * Reads it.
    *
    * @throws UserError when it cannot be read, is no JSON, or lacks something

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What {@code config.json} holds: every option after all defaults are resolved, and what it ran on.
  * With the data it determines the result of a run; with the weights it is all that sampling needs.
+ * That of samples drawn later has a {@link DrawnConfig} beside.
  *
  * @param format version of this layout
  * @param example which example trained it
@@ -140,15 +141,15 @@ public record RunConfig(
   public record Sampling(int count, String sampler, int steps, String labels, double guidance) {}
 
   /**
-   * What a run is computed with. Nothing here changes the result but the kernels, whose roundings
-   * differ.
+   * What a run is computed with. Nothing here changes the result but the device and the kernels,
+   * whose roundings differ.
    *
    * @param ornstein version of this program
    * @param java version and maker
    * @param system operating system and processor architecture
    * @param processors that Java may use
    * @param memoryMiB that Java may use
-   * @param device {@code cpu}
+   * @param device what {@code --device} said; {@code kernelsDetail} has its name
    * @param kernels their name
    * @param kernelsDetail lane width and why they were chosen
    * @param threads that compute

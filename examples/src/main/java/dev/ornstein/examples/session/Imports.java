@@ -1,6 +1,5 @@
 package dev.ornstein.examples.session;
 
-import dev.ornstein.examples.train.Preset;
 import dev.ornstein.examples.train.Presets;
 import dev.ornstein.mnist.net.DenoisingNet;
 import dev.ornstein.mnist.net.SeedUNet;
@@ -40,7 +39,8 @@ final class Imports {
     Init init = Init.of(engine, 0); // every first weight is overwritten
     StateDict plain = weights.withoutPrefix(SeedUNet.PREFIX);
     String found = presetOf(plain);
-    if (preset.isPresent() && !Presets.way(preset.get()).name().equals(found)) {
+    preset.ifPresent(Presets::require);
+    if (preset.isPresent() && !preset.get().equals(found)) {
       throw new UserError(
           "--preset "
               + preset.get()
@@ -48,7 +48,7 @@ final class Imports {
               + found
               + "; leave the option out or give that");
     }
-    boolean seed = found.equals(Preset.SEED.name());
+    boolean seed = found.equals(Presets.SEED);
     String first = seed ? SEED_FIRST : SMALL_FIRST;
     int filters = plain.shape(first).rank() == 0 ? 0 : plain.shape(first).dim(0);
     if (width.isPresent() && width.get() != filters) {
@@ -67,10 +67,10 @@ final class Imports {
 
   private static String presetOf(StateDict weights) {
     if (weights.contains(SEED_FIRST)) {
-      return Preset.SEED.name();
+      return Presets.SEED;
     }
     if (weights.contains(SMALL_FIRST)) {
-      return Preset.SMALL.name();
+      return Presets.SMALL;
     }
     throw new UserError(
         "these weights belong to no known network: they have neither "

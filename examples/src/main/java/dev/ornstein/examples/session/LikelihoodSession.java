@@ -126,7 +126,7 @@ public final class LikelihoodSession {
   private void measure(
       ImageBits images, SavedModel saved, Dataset test, FlowSettings settings, RunDirectory to) {
     ProgressBar bar = new ProgressBar(console, "likelihood");
-    String what = options.samples() + " images, " + settings;
+    String what = images(options.samples()) + ", " + settings;
     long begin = System.nanoTime();
     BitsPerDimension.Result bits =
         images.of(
@@ -154,7 +154,7 @@ public final class LikelihoodSession {
   }
 
   private void say(Dataset test, BitsPerDimension.Result bits, LikelihoodFindings findings) {
-    console.say(test.name() + ", " + findings.count() + " images, uniformly dequantised: " + bits);
+    console.say(test.name() + ", " + images(findings.count()) + ", uniformly dequantised: " + bits);
     console.say(
         String.format(
             Locale.ROOT,
@@ -166,5 +166,9 @@ public final class LikelihoodSession {
           "For orientation, published for MNIST, of models that learnt it dequantised: RealNVP 1.06,"
               + " Glow 1.05, FFJORD 0.99 bits per dimension (arXiv 1810.01367).");
     }
+  }
+
+  private static String images(int count) {
+    return count + (count == 1 ? " image" : " images");
   }
 }

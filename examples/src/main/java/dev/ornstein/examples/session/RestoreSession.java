@@ -1,12 +1,8 @@
 package dev.ornstein.examples.session;
 
-import dev.ornstein.diffusion.matrix.ScalarMatrix;
-import dev.ornstein.diffusion.matrix.SymmetricMatrix;
-import dev.ornstein.diffusion.process.FourierProcess;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.GeneralOptions;
 import dev.ornstein.examples.cli.RestoreOptions;
-import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.report.RestoreReport;
 import dev.ornstein.examples.restore.CurvePoint;
@@ -42,12 +38,6 @@ import java.util.Optional;
 public final class RestoreSession {
   private static final int BATCH = 64;
   private static final int USUAL_SAMPLES = 200;
-
-  /**
-   * Standard deviation of the noise that a masked image is taken to have, in units of the contrast:
-   * less than a grey level.
-   */
-  private static final double MASKED_NOISE = 0.002;
 
   private final Console console;
   private final GeneralOptions general;
@@ -177,7 +167,8 @@ public final class RestoreSession {
     void measure(Optional<SavedModel> prior) {
       others.baselines().forEach((name, images) -> add(name, 0, images));
       curve(Restorations.RESTORED, saved, starts);
-      prior.ifPresent(other -> curve("posterior sampling", other, posterior(other)));
+      prior.ifPresent(
+          other -> curve("posterior sampling", other, PosteriorStarts.of(other, starts, others)));
       rows.put("truth", truth);
     }
 
@@ -211,18 +202,6 @@ public final class RestoreSession {
       points.add(point);
       rows.put(method, images); // of several numbers of steps the last
       console.say(point.line());
-    }
-
-    private Starts posterior(SavedModel prior) {
-      if (saved.learner().degradation() instanceof Degradation.Masked masked) {
-        double contrast = saved.range().white() - saved.range().black();
-        SymmetricMatrix noise = ScalarMatrix.of(Math.pow(MASKED_NOISE * contrast, 2));
-        return new PosteriorStarts(prior, starts, masked.visible(), noise, others.variance());
-      }
-      SymmetricMatrix H = saved.process().H(1);
-      SymmetricMatrix C =
-          saved.process() instanceof FourierProcess ? others.statistics().C() : others.variance();
-      return new PosteriorStarts(prior, starts, H, saved.process().Sigma(1), C);
     }
 
     void write(RunDirectory to) {

@@ -5,6 +5,7 @@ import dev.ornstein.examples.cli.GeneralOptions;
 import dev.ornstein.examples.cli.SamplingOptions;
 import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.DrawnConfig;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.sample.Labels;
@@ -14,6 +15,7 @@ import dev.ornstein.mnist.data.Datasets;
 import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.tensor.Engine;
 import java.util.List;
+import java.util.Optional;
 
 /** From the model of a run to a folder of new samples. */
 public final class SamplingSession {
@@ -54,14 +56,19 @@ public final class SamplingSession {
                   config.model().classifier(), config.sampling().guidance(), options.guidance()));
       Labels.require(sampling.labels(), saved.learner().classes());
       long seed = options.seed().orElse(config.training().seed());
+      Optional<TrainTest> images =
+          saved.learner().degradation().isRestoration()
+              ? Optional.of(Datasets.resolve(data(config), console::warn))
+              : Optional.empty();
       RunDirectory to =
           options
               .out()
               .map(RunDirectory::create)
               .orElseGet(() -> RunDirectory.createNumbered("sample"));
       try {
-        Drawn.draw(console, engine, saved, sampling, seed, to, () -> images(config));
-        ConfigFile.write(to.config(), drawn(config, command, sampling, engine));
+        Drawn.draw(console, engine, saved, sampling, seed, to, images::orElseThrow);
+        ConfigFile.write(
+            to.config(), ofSamples(config, command, sampling, engine), drawn(config, seed, images));
       } finally {
         if (options.out().isEmpty()) {
           to.removeIfEmpty();
@@ -85,12 +92,21 @@ public final class SamplingSession {
     }
   }
 
-  private TrainTest images(RunConfig config) {
-    return Datasets.resolve(options.data().orElse(config.data().option()), console::warn);
+  private String data(RunConfig config) {
+    return options.data().orElse(config.data().option());
+  }
+
+  /** What is not in the configuration of the run. */
+  private DrawnConfig drawn(RunConfig config, long seed, Optional<TrainTest> images) {
+    return new DrawnConfig(
+        options.run().toAbsolutePath().normalize().toString(),
+        options.raw(),
+        seed,
+        images.map(all -> Setup.data(data(config), all.description(), all.test())).orElse(null));
   }
 
   /** The configuration of the run, with what is different here. */
-  private RunConfig drawn(
+  private RunConfig ofSamples(
       RunConfig config, List<String> command, RunConfig.Sampling sampling, Engine engine) {
     return new RunConfig(
         RunConfig.FORMAT,

@@ -1,12 +1,9 @@
 package dev.ornstein.examples.session;
 
-import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.cli.TrainingOptions.Length;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
-import dev.ornstein.examples.run.RunDirectory;
-import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.train.Plan;
@@ -18,7 +15,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** From options to configurations: of a new run of an example, and of one that is resumed. */
+/**
+ * From options to configurations: of a new run of an example, and of one that is resumed, which
+ * {@link ResumedRun} has accepted.
+ */
 final class Setup {
   private static final Set<String> DATA_WORDS = Set.of("auto", "mnist", "fashion", "synthetic");
 
@@ -34,9 +34,9 @@ final class Setup {
    * @throws UserError when there is no such preset
    */
   Setup(String example, TrainingOptions options) {
-    this.preset = Presets.of(example, options.preset().orElse(Preset.SMALL.name()));
+    this.preset = Presets.of(example, options.preset().orElse(Presets.SMALL));
     this.options = options;
-    if (options.unconditional() && !preset.classifier().equals("none")) {
+    if (options.unconditional() && !preset.model().classifier().equals("none")) {
       throw new UserError(
           "--unconditional cannot go with "
               + example
@@ -90,68 +90,61 @@ final class Setup {
    * @param hasSystem whether the process is that of an imaging system of the user's
    */
   RunConfig.Model model(RunConfig.Data data, boolean hasSystem) {
+    RunConfig.Model m = preset.model();
+    boolean labelled = preset.labelled() && !options.unconditional();
     return new RunConfig.Model(
-        preset.name(),
-        preset.network(),
-        options.width().orElse(preset.width()),
-        learnsLabels() ? data.classes() : 0,
+        m.preset(),
+        m.network(),
+        options.width().orElse(m.width()),
+        labelled ? data.classes() : 0,
         0,
-        hasSystem ? Words.IMAGING_SYSTEM : preset.process(),
-        preset.prediction(),
-        preset.loss(),
-        preset.range(),
-        preset.degradation(),
-        preset.classifier());
+        hasSystem ? Words.IMAGING_SYSTEM : m.process(),
+        m.prediction(),
+        m.loss(),
+        m.range(),
+        m.degradation(),
+        m.classifier());
   }
 
-  private boolean learnsLabels() {
-    return preset.labelled() && !options.unconditional();
-  }
-
+  /** How a new run learns. */
   RunConfig.Training training() {
-    Length length = options.length().orElse(new Length(preset.lengthKind(), preset.length()));
-    return new RunConfig.Training(
-        options.seed().orElse(0L),
-        options.batchSize().orElse(preset.batchSize()),
-        options.lr().orElse(preset.lr()),
-        preset.warmupSteps(),
-        preset.decay(),
-        preset.clip(),
-        preset.ema(),
-        preset.times(),
-        learnsLabels() ? preset.labelDropout() : 0,
-        length.kind(),
-        length.amount());
+    return training(preset.training(), options);
   }
 
+  /** How a new run draws its samples. */
   RunConfig.Sampling sampling() {
-    String sampler = options.sampler().orElse(preset.sampler());
-    Samplers.require(sampler);
-    return new RunConfig.Sampling(
-        options.samples().orElse(preset.samples()),
-        sampler,
-        options.samplerSteps().orElse(preset.samplerSteps()),
-        learnsLabels() ? Labels.EACH : Labels.NONE,
-        guidance(preset.classifier(), preset.guidance(), options.guidance()));
+    return sampling(preset.sampling(), preset.model().classifier(), options);
   }
 
-  static RunConfig.Training resumed(RunConfig.Training t, TrainingOptions options) {
+  /**
+   * With what the options change.
+   *
+   * @param t of the preset, or of the run that is resumed
+   */
+  static RunConfig.Training training(RunConfig.Training t, TrainingOptions options) {
     Length length = options.length().orElse(new Length(t.lengthKind(), t.length()));
     return new RunConfig.Training(
-        t.seed(),
-        t.batchSize(),
+        options.seed().orElse(t.seed()),
+        options.batchSize().orElse(t.batchSize()),
         options.lr().orElse(t.lr()),
         t.warmupSteps(),
         t.decay(),
         t.clip(),
         t.ema(),
         t.times(),
-        t.labelDropout(),
+        options.unconditional() ? 0 : t.labelDropout(),
         length.kind(),
         length.amount());
   }
 
-  static RunConfig.Sampling resumed(
+  /**
+   * With what the options change.
+   *
+   * @param s of the preset, or of the run that is resumed
+   * @param classifier of the model
+   * @throws UserError when there is no such sampler, or no classifier to be weighted
+   */
+  static RunConfig.Sampling sampling(
       RunConfig.Sampling s, String classifier, TrainingOptions options) {
     String sampler = options.sampler().orElse(s.sampler());
     Samplers.require(sampler);
@@ -159,7 +152,7 @@ final class Setup {
         options.samples().orElse(s.count()),
         sampler,
         options.samplerSteps().orElse(s.steps()),
-        s.labels(),
+        options.unconditional() ? Labels.NONE : s.labels(),
         guidance(classifier, s.guidance(), options.guidance()));
   }
 
@@ -180,134 +173,6 @@ final class Setup {
               + " classifier-guided");
     }
     return wanted.map(Float::doubleValue).orElse(usual);
-  }
-
-  /** The length that a user asks for, when it is not the one that the run has. */
-  static Optional<Length> newLength(RunConfig.Training before, TrainingOptions options) {
-    Length had = new Length(before.lengthKind(), before.length());
-    return options.length().filter(wanted -> !wanted.equals(had));
-  }
-
-  /**
-   * Refuses the run of another example.
-   *
-   * @throws UserError naming both
-   */
-  static void requireExample(Path run, RunConfig config, String example) {
-    if (!config.example().equals(example)) {
-      throw new UserError(
-          "--resume "
-              + run
-              + " is a run of "
-              + config.example()
-              + ", not of "
-              + example
-              + "; continue it with ./ornstein "
-              + config.example()
-              + " --resume "
-              + run);
-    }
-  }
-
-  /**
-   * Refuses options that contradict a run.
-   *
-   * @throws UserError naming the option and both values
-   */
-  static void requireSame(Path run, RunConfig config, TrainingOptions options) {
-    same(run, "--preset", options.preset(), config.model().preset());
-    same(run, "--width", options.width(), config.model().width());
-    same(run, "--batch-size", options.batchSize(), config.training().batchSize());
-    if (options.unconditional() && config.model().classes() > 0) {
-      throw new UserError(
-          "--unconditional cannot go with --resume "
-              + run
-              + ": that run learns "
-              + config.model().classes()
-              + " classes; leave the option out to resume it, or begin a new run");
-    }
-    same(run, "--seed", options.seed(), config.training().seed());
-    if (options.out().isPresent()) {
-      throw new UserError(
-          "--out "
-              + options.out().get()
-              + " cannot go with --resume: the run goes on in its folder "
-              + run);
-    }
-  }
-
-  /**
-   * Refuses an imaging system that a run was not begun with.
-   *
-   * @param system of the user, if any
-   * @throws UserError naming the run
-   */
-  static void requireSameSystem(
-      RunDirectory run, RunConfig.Model model, Optional<ImagingSystem> system) {
-    if (system.isEmpty()) {
-      return;
-    }
-    String remedy = "; leave --mtf and --nps out to resume it, or begin a new run";
-    if (!model.process().equals(Words.IMAGING_SYSTEM)) {
-      throw new UserError(
-          "--mtf and --nps cannot go with --resume "
-              + run
-              + ": that run was begun without them, with "
-              + model.process()
-              + remedy);
-    }
-    if (!SystemFiles.read(run).equals(system.get())) {
-      throw new UserError(
-          "--mtf and --nps hold another imaging system than "
-              + run.mtf()
-              + " and "
-              + run.nps()
-              + ", with which that run was begun"
-              + remedy);
-    }
-  }
-
-  private static <T> void same(Path run, String option, Optional<T> given, T trainedWith) {
-    if (given.isPresent() && !given.get().equals(trainedWith)) {
-      throw new UserError(
-          option
-              + " "
-              + given.get()
-              + " differs from the "
-              + trainedWith
-              + " that "
-              + run
-              + " was begun with; leave the option out to resume it, or begin a new run");
-    }
-  }
-
-  /**
-   * Refuses data that a run was not begun with.
-   *
-   * @throws UserError naming both
-   */
-  static void requireSameData(Path run, RunConfig.Data before, RunConfig.Data now) {
-    if (!before.fingerprint().equals(now.fingerprint())
-        || before.count() != now.count()
-        || before.height() != now.height()
-        || before.width() != now.width()) {
-      throw new UserError(
-          "--data "
-              + now.option()
-              + " holds other images ("
-              + text(now)
-              + ") than those that "
-              + run
-              + " was begun with ("
-              + text(before)
-              + ", from --data "
-              + before.option()
-              + "); say with --data where those are");
-    }
-  }
-
-  private static String text(RunConfig.Data data) {
-    return data.name() + ", " + data.count() + " of " + data.width() + "×" + data.height();
   }
 
   /** How many steps a run has, unless the clock decides. */

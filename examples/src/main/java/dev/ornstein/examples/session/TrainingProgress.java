@@ -7,6 +7,7 @@ import dev.ornstein.examples.run.StepMetrics;
 import dev.ornstein.examples.train.Checkpoints;
 import dev.ornstein.examples.train.Plan;
 import dev.ornstein.examples.train.Watcher;
+import java.util.List;
 import java.util.Locale;
 
 /** What happens beside a training step: it is logged, shown, and now and then saved. */
@@ -33,15 +34,23 @@ final class TrainingProgress implements Watcher {
   }
 
   @Override
-  public void stepped(StepMetrics m) {
-    log.add(m);
+  public void stepped(List<StepMetrics> rows) {
+    for (StepMetrics m : rows) {
+      log.add(m);
+    }
     if (checkpoints.isWaiting()) {
       log.force(); // the rows of a saved step are never missing
     }
     checkpoints.stepped();
-    seen++;
-    loss = mean(loss, m.loss());
-    secondsPerStep = mean(secondsPerStep, batchSize / m.imagesPerSecond());
+    for (StepMetrics m : rows) {
+      seen++;
+      loss = mean(loss, m.loss());
+      secondsPerStep = mean(secondsPerStep, batchSize / m.imagesPerSecond());
+    }
+    show(rows.get(rows.size() - 1));
+  }
+
+  private void show(StepMetrics m) {
     String total = plan.total() == Long.MAX_VALUE ? "" : "/" + plan.total();
     String details =
         String.format(

@@ -2,28 +2,20 @@ package dev.ornstein.examples.session;
 
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.ImagingSystem;
-import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.GeneralOptions;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.Console;
-import dev.ornstein.examples.progress.TimeText;
-import dev.ornstein.examples.report.RunReport;
-import dev.ornstein.examples.run.ConfigFile;
-import dev.ornstein.examples.run.MetricsLog;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
-import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.examples.sample.Starts;
 import dev.ornstein.examples.train.Checkpoints;
-import dev.ornstein.examples.train.Outcome;
 import dev.ornstein.examples.train.Plan;
 import dev.ornstein.examples.train.StopRequest;
 import dev.ornstein.examples.train.TrainState;
-import dev.ornstein.examples.train.Trainer;
 import dev.ornstein.mnist.data.Datasets;
 import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.nn.Init;
@@ -31,10 +23,9 @@ import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** A run from its options to its report: new, or resumed. */
+/** A run from its options to its report: new, or resumed. {@link TrainingRun} does the work. */
 public final class TrainingSession {
   private final String example;
   private final Console console;
@@ -116,7 +107,8 @@ public final class TrainingSession {
       Checkpoints checkpoints = new Checkpoints(run, state);
       checkpoints.begin();
       system.ifPresent(s -> SystemFiles.write(run, s));
-      return train(engine, run, config, learner, state, checkpoints, images);
+      return new TrainingRun(console, stop, timing)
+          .carryOut(engine, run, config, learner, state, checkpoints, images);
     } finally {
       if (options.out().isEmpty()) {
         run.removeIfEmpty();
@@ -125,19 +117,20 @@ public final class TrainingSession {
   }
 
   private int resume(Engine engine, Path folder) {
-    RunDirectory run = RunDirectory.open(folder, "--resume");
-    RunConfig before = ConfigFile.read(run.config());
-    Setup.requireExample(folder, before, example);
-    Setup.requireSame(folder, before, options);
-    Setup.requireSameSystem(run, before.model(), system);
-    RunConfig.Training training = Setup.resumed(before.training(), options);
+    ResumedRun resumed = ResumedRun.open(folder);
+    RunDirectory run = resumed.run();
+    RunConfig before = resumed.before();
+    resumed.requireExample(example);
+    resumed.requireSame(options);
+    resumed.requireSame(system);
+    RunConfig.Training training = Setup.training(before.training(), options);
     RunConfig.Sampling sampling =
-        Setup.resumed(before.sampling(), before.model().classifier(), options);
+        Setup.sampling(before.sampling(), before.model().classifier(), options);
     TrainTest images = images(options.data().orElse(before.data().option()));
     RunConfig.Data data =
         Setup.data(
             options.data().orElse(before.data().option()), images.description(), images.train());
-    Setup.requireSameData(folder, before.data(), data);
+    resumed.requireSame(data);
     requireEnough(before.model(), sampling, images);
     ForwardProcess process =
         Words.process(before.model(), data.height(), data.width(), () -> SystemFiles.read(run));
@@ -146,9 +139,12 @@ public final class TrainingSession {
     TrainState state = new TrainState(learner.module(), training, plan);
     Checkpoints checkpoints = new Checkpoints(run, state);
     checkpoints.restore();
-    Optional<TrainingOptions.Length> length = Setup.newLength(before.training(), options);
+    Optional<TrainingOptions.Length> length = resumed.newLength(options);
     length.ifPresent(
-        l -> plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString()));
+        l -> {
+          plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString());
+          checkpoints.begin(); // else a run that ends by accident would forget its new length
+        });
     RunConfig config =
         new RunConfig(
             RunConfig.FORMAT,
@@ -161,7 +157,8 @@ public final class TrainingSession {
             sampling,
             Environments.of(engine, general.device()));
     console.say("Resuming " + run + " after step " + state.step() + ".");
-    return train(engine, run, config, learner, state, checkpoints, images);
+    return new TrainingRun(console, stop, timing)
+        .carryOut(engine, run, config, learner, state, checkpoints, images);
   }
 
   /** Found out before the training, not after it. */
@@ -188,101 +185,5 @@ public final class TrainingSession {
     } catch (UserError e) {
       throw new UserError("--width " + model.width() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Trains, and goes on to the samples unless something came between. */
-  private int train(
-      Engine engine,
-      RunDirectory run,
-      RunConfig config,
-      Learner learner,
-      TrainState state,
-      Checkpoints checkpoints,
-      TrainTest images) {
-    Trainer trainer = new Trainer(engine, learner, state, config, images.train());
-    describe(config, run);
-    Outcome outcome;
-    try (MetricsLog log = MetricsLog.open(run.metrics(), state.step())) {
-      ConfigFile.write(run.config(), config);
-      TrainingProgress progress =
-          new TrainingProgress(
-              console, log, checkpoints, state.plan(), config.training().batchSize());
-      try (StopRequest.Guard guard = stop.onShutdown(this::tellOfSaving)) {
-        outcome = trainer.run(stop, progress);
-        progress.finish();
-        log.force();
-        if (outcome.kind() != Outcome.Kind.DIVERGED) {
-          checkpoints.end();
-        }
-        if (outcome.kind() == Outcome.Kind.INTERRUPTED) {
-          console.warn(
-              outcome.message()
-                  + ", and saved; continue with ./ornstein "
-                  + example
-                  + " --resume "
-                  + run);
-          return ExitStatus.INTERRUPTED;
-        }
-      }
-    }
-    if (outcome.kind() == Outcome.Kind.DIVERGED) {
-      checkpoints.discardWaiting();
-      console.warn(
-          outcome.message()
-              + "; the state after step "
-              + checkpoints.savedStep()
-              + " is saved: continue from it with ./ornstein "
-              + example
-              + " --resume "
-              + run
-              + " and a smaller --lr than "
-              + config.training().lr());
-      return ExitStatus.DIVERGED;
-    }
-    timing.add("training", state.seconds());
-    finish(engine, run, config, images);
-    return ExitStatus.DONE;
-  }
-
-  private void tellOfSaving() {
-    console.say("Ending after this step, to save it; a second Ctrl-C ends at once, without.");
-  }
-
-  private void describe(RunConfig config, RunDirectory run) {
-    console.say(
-        String.format(
-            Locale.ROOT,
-            "Learning %,d images (%s) with %s, %,d parameters, on %d threads: %s.",
-            config.data().count(),
-            config.data().description(),
-            config.model().network(),
-            config.model().parameters(),
-            config.environment().threads(),
-            config.environment().kernelsDetail()));
-    console.say("The run goes to " + run + "; Ctrl-C saves it, to be continued.");
-  }
-
-  private void finish(Engine engine, RunDirectory run, RunConfig config, TrainTest images) {
-    timing.of(
-        "drawing the samples",
-        () -> {
-          SavedModel saved = SavedModel.load(engine, run, false);
-          long seed = config.training().seed();
-          Results results =
-              Drawn.draw(console, engine, saved, config.sampling(), seed, run, () -> images);
-          results.writeStrip(images.train());
-          results.writeSpectrum(images.train());
-          return results;
-        });
-    RunReport.write(run, config, MetricsLog.read(run.metrics()), timing.byName());
-    console.say(
-        "Done: trained in "
-            + TimeText.words(timing.byName().get("training"))
-            + ". See "
-            + run.samplesPicture()
-            + " and "
-            + run.report()
-            + ".");
-    console.say("More samples: ./ornstein sample " + run);
   }
 }

@@ -5,6 +5,7 @@ import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.mnist.data.Datasets;
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.Backends;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,9 @@ public final class Whereabouts {
       lines.put("threads", here.threads() + " for " + here.processors() + " processors");
       lines.put("memory", String.format(Locale.ROOT, "Java may use %,d MiB", here.memoryMiB()));
       lines.put("kernels", here.kernelsDetail());
-      lines.put("why", why(general.kernels()));
+      lines.put("why", why(general));
     }
+    lines.putAll(openCl());
     Path cache = Datasets.cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")));
     Optional<Path> mnist = holding(cache.resolve("mnist"), cache);
     lines.put(
@@ -54,7 +56,25 @@ public final class Whereabouts {
     return lines;
   }
 
-  private static String why(String wanted) {
+  /** A line for each OpenCL device, or one with the reason why there is none. */
+  private static Map<String, String> openCl() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    try {
+      for (String device : Backends.openClDevices()) {
+        int name = device.indexOf(' ');
+        lines.put(device.substring(0, name), device.substring(name + 1));
+      }
+    } catch (UserError refusal) {
+      lines.put("opencl", refusal.getMessage());
+    }
+    return lines;
+  }
+
+  private static String why(GeneralOptions general) {
+    if (!general.device().equals("cpu")) {
+      return "--device " + general.device() + " asks for them";
+    }
+    String wanted = general.kernels();
     String property = System.getProperty(Backends.PROPERTY);
     if (!wanted.equals("auto")) {
       return "--kernels " + wanted + " asks for them";

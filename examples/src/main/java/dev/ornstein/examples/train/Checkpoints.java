@@ -72,8 +72,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Saves the state before the first step: then there is always something to go back to, and a disk
-   * that cannot be written is found out at once.
+   * Saves the state before the first step, of a new run or of one with a new length: then there is
+   * always something to go back to, and a disk that cannot be written is found out at once.
    *
    * @throws UserError when it cannot be written
    */

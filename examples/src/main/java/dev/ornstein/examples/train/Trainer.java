@@ -3,6 +3,7 @@ package dev.ornstein.examples.train;
 import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.loss.TimeSampling;
+import dev.ornstein.diffusion.process.NoisyImages;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.RunConfig;
@@ -15,9 +16,10 @@ import dev.ornstein.nn.optim.LearningRate;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The training loop. A step is a function of the state before it, the seed and its own number: the
@@ -75,42 +77,39 @@ public final class Trainer {
   public Outcome run(StopRequest stop, Watcher watcher) {
     state.net().train(true);
     batches.seekStep(state.step());
-    long now = System.nanoTime();
-    long begin = now - Math.round(state.seconds() * 1e9);
-    while (!state.plan().done(state.step())) {
-      if (stop.requested()) {
-        return new Outcome(Outcome.Kind.INTERRUPTED, "stopped after step " + state.step());
+    Readings readings = new Readings(engine, batchSize, state.seconds());
+    long begin = System.nanoTime() - Math.round(state.seconds() * 1e9);
+    try {
+      while (!state.plan().done(state.step()) && !stop.requested()) {
+        step(readings, begin);
+        if (readings.full()) {
+          report(readings, watcher);
+        }
       }
-      long before = now;
-      StepResult result;
-      try {
-        result = step();
-      } catch (NotFinite e) {
-        String where = "stopped at step " + (state.step() + 1) + ": ";
-        return new Outcome(Outcome.Kind.DIVERGED, where + e.getMessage());
-      }
-      now = System.nanoTime();
-      state.stepTaken((now - begin) / 1e9);
-      state.plan().observe(state.step(), state.seconds());
-      watcher.stepped(metrics(result, (now - before) / 1e9));
+      report(readings, watcher);
+    } catch (NotFinite e) {
+      String where = "stopped at step " + (e.step() + 1) + ": ";
+      return new Outcome(Outcome.Kind.DIVERGED, where + e.getMessage());
+    }
+    if (!state.plan().done(state.step())) {
+      return new Outcome(Outcome.Kind.INTERRUPTED, "stopped after step " + state.step());
     }
     return new Outcome(Outcome.Kind.FINISHED, "took " + state.step() + " steps");
   }
 
-  /** What a step has found out. */
-  private record StepResult(double loss, double[] quarters, float lr, double gradientNorm) {}
-
-  /** Something became NaN or infinite; no weight was changed by it. */
-  private static final class NotFinite extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NotFinite(String what, String first) {
-      super(what + " is NaN or infinite, and the first tensor that is so is " + first);
+  private static void report(Readings readings, Watcher watcher) throws NotFinite {
+    List<StepMetrics> rows = new ArrayList<>();
+    try {
+      readings.read(rows);
+    } finally { // of a step that was no good, the good ones before it
+      if (!rows.isEmpty()) {
+        watcher.stepped(rows);
+      }
     }
   }
 
   /** One step: images, their times and noise, the loss, its gradient, new weights. */
-  private StepResult step() throws NotFinite {
+  private void step(Readings readings, long begin) throws NotFinite {
     long number = state.step();
     state.net().beginStep(number);
     try (Scope memory = engine.scope();
@@ -119,21 +118,27 @@ public final class Trainer {
       Tensor x0 = batch.images(); // (N, 1, H, W)
       Tensor t = times.draw(timeStream, engine, x0.dim(0), number, 0); // (N)
       Tensor epsilon = noise(batch, number); // (N, 1, H, W)
+      NoisyImages noisy = NoisyImages.of(learner.process(), x0, t, epsilon);
 
-      Var losses = learner.losses(x0, t, epsilon, labels(batch, number)); // (N)
+      Var losses = learner.losses(noisy, labels(batch, number)); // (N)
       Var mean = losses.mean();
-      if (!Float.isFinite(mean.item())) {
-        throw new NotFinite("the loss", tape.firstNonFinite().orElse("the loss"));
+      if (readings.immediate() && !Float.isFinite(mean.item())) {
+        throw new NotFinite(number, "the loss", tape.firstNonFinite().orElse("the loss"));
       }
 
       state.arena().zeroGrad();
       tape.backward(mean);
       float lr = rate.at(number, state.plan().progress(number));
-      double norm = state.adam().clippedStep(lr, clip, state.ema().orElse(null));
-      if (!Double.isFinite(norm)) {
-        throw new NotFinite("the norm of the gradient", state.arena().firstNonFinite());
+      Tensor clipped = readings.clip();
+      state.adam().clippedStep(clipped, lr, clip, state.ema().orElse(null));
+      if (readings.immediate() && !Float.isFinite(clipped.get(0))) {
+        String first = state.arena().firstNonFinite();
+        throw new NotFinite(number, "the norm of the gradient", first);
       }
-      return new StepResult(mean.item(), quarters(losses.value(), t), lr, norm);
+      state.stepTaken((System.nanoTime() - begin) / 1e9);
+      state.plan().observe(state.step(), state.seconds());
+      double epoch = state.step() / (double) batches.perEpoch();
+      readings.add(number, epoch, state.seconds(), lr, losses.value(), t);
     }
   }
 
@@ -155,38 +160,14 @@ public final class Trainer {
       return null;
     }
     int[] labels = batch.labels().clone();
-    Tensor u = engine.empty(Shape.of(labels.length, 1));
-    labelStream.uniformKeyed(u, keys(batch), step);
+    float[] u = labelStream.uniformKeyed(keys(batch), step);
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = u.get(i) < labelDropout ? DenoisingNet.NO_LABEL : labels[i];
+      labels[i] = u[i] < labelDropout ? DenoisingNet.NO_LABEL : labels[i];
     }
     return labels;
   }
 
   private static long[] keys(Batch batch) {
     return Arrays.stream(batch.indices()).asLongStream().toArray();
-  }
-
-  private StepMetrics metrics(StepResult r, double seconds) {
-    long step = state.step();
-    double epoch = step / (double) batches.perEpoch();
-    double speed = batchSize / seconds;
-    return new StepMetrics(
-        step, epoch, state.seconds(), r.loss, r.quarters, r.lr, speed, r.gradientNorm);
-  }
-
-  /** Mean loss of the samples in each quarter of t. */
-  private static double[] quarters(Tensor losses, Tensor t) {
-    double[] sum = new double[StepMetrics.QUARTERS];
-    int[] count = new int[StepMetrics.QUARTERS];
-    for (int i = 0; i < t.size(); i++) {
-      int q = Math.min(StepMetrics.QUARTERS - 1, (int) (StepMetrics.QUARTERS * t.get(i)));
-      sum[q] += losses.get(i);
-      count[q]++;
-    }
-    for (int q = 0; q < sum.length; q++) {
-      sum[q] = count[q] == 0 ? Double.NaN : sum[q] / count[q];
-    }
-    return sum;
   }
 }

@@ -92,6 +92,32 @@ class FrechetDistanceTest {
     assertEquals(2.25 * trace, between(a, b), ROOTS * trace);
   }
 
+  /**
+   * Covariances that do not commute. Of two variables the eigenvalues λ of the product AB are known
+   * by its trace and determinant: tr (A^½ B A^½)^½ = √λ₁ + √λ₂ = (tr AB + 2 √(det A det B))^½.
+   */
+  @Test
+  void twoVariablesHaveAClosedForm() {
+    FeatureStatistics a = new FeatureStatistics(9, new double[2], new double[] {4, 1, 1, 2});
+    FeatureStatistics b = new FeatureStatistics(9, new double[2], new double[] {1, -0.9, -0.9, 5});
+    double product = 4 * 1 - 1 * 0.9 - 1 * 0.9 + 2 * 5;
+    double determinants = (4 * 2 - 1) * (1 * 5 - 0.9 * 0.9);
+    double root = Math.sqrt(product + 2 * Math.sqrt(determinants));
+    assertEquals(4 + 2 + 1 + 5 - 2 * root, between(a, b), REGULAR);
+    assertEquals(4 + 2 + 1 + 5 - 2 * root, between(b, a), REGULAR);
+  }
+
+  /** Round-off may leave an eigenvalue, or the distance of equal distributions, below 0. */
+  @Test
+  void whatIsBelowZeroCountsAsZero() {
+    double below = -1e-6;
+    FeatureStatistics a = diagonal(new double[2], 1, below);
+    FeatureStatistics b = diagonal(new double[2], 1, 0.01);
+    assertEquals(0.01 + below, between(a, b), REGULAR);
+    assertEquals(0.01 + below, between(b, a), REGULAR);
+    assertEquals(0, between(a, a), 0);
+  }
+
   @Test
   void itIsSymmetricAndARotationChangesNothing() {
     float[] x = samples(300, 3, 0);

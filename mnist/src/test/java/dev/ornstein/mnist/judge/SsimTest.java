@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.ShapeException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -97,5 +98,54 @@ class SsimTest {
         assertThrows(ShapeException.class, () -> Ssim.of(new float[100], new float[100], 10, 10))
             .getMessage();
     assertTrue(message.contains("11×11") && message.contains("10×10"), message);
+  }
+
+  /**
+   * The definition, place by place with a window of two dimensions, on images that are not square.
+   */
+  @Test
+  void itIsThatOfTheDefinition() {
+    int height = 14;
+    int width = 19;
+    Rng rng = Rng.of(8);
+    float[] a = new float[height * width];
+    float[] b = new float[height * width];
+    for (int p = 0; p < a.length; p++) {
+      a[p] = (float) rng.nextDouble();
+      b[p] = 0.5f * a[p] + 0.5f * (float) rng.nextDouble() * p / a.length; // other further down
+    }
+    double sum = 0;
+    int places = 0;
+    for (int top = 0; top + Ssim.WINDOW <= height; top++) {
+      for (int left = 0; left + Ssim.WINDOW <= width; left++) {
+        sum += atOnePlace(a, b, top * width + left, width);
+        places++;
+      }
+    }
+    assertEquals(4 * 9, places);
+    assertEquals(sum / places, Ssim.of(a, b, height, width).mean(), ROUND_OFF);
+  }
+
+  private static double atOnePlace(float[] a, float[] b, int corner, int width) {
+    double total = 0;
+    double[] m = new double[5]; // of a, b, a², b², ab
+    for (int y = 0; y < Ssim.WINDOW; y++) {
+      for (int x = 0; x < Ssim.WINDOW; x++) {
+        double w = Math.exp(-((y - 5) * (y - 5) + (x - 5) * (x - 5)) / (2 * 1.5 * 1.5));
+        double pa = a[corner + y * width + x];
+        double pb = b[corner + y * width + x];
+        double[] of = {pa, pb, pa * pa, pb * pb, pa * pb};
+        for (int k = 0; k < m.length; k++) {
+          m[k] += w * of[k];
+        }
+        total += w;
+      }
+    }
+    for (int k = 0; k < m.length; k++) {
+      m[k] /= total;
+    }
+    double luminance = (2 * m[0] * m[1] + C1) / (m[0] * m[0] + m[1] * m[1] + C1);
+    double variances = m[2] - m[0] * m[0] + m[3] - m[1] * m[1];
+    return luminance * (2 * (m[4] - m[0] * m[1]) + C2) / (variances + C2);
   }
 }

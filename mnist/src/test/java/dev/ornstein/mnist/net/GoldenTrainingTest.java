@@ -3,6 +3,7 @@ package dev.ornstein.mnist.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ornstein.autograd.OpenClEngine;
 import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.mnist.net.Golden.Difference;
@@ -72,7 +73,16 @@ class GoldenTrainingTest {
 
   @Test
   void tenStepsWithReducedWidths() {
-    try (Engine engine = Engine.create("auto", 2, line -> {})) {
+    tenSteps(Engine.create("auto", 2, line -> {}));
+  }
+
+  @Test
+  void tenStepsWithReducedWidthsOnOpenCl() {
+    tenSteps(OpenClEngine.orSkip());
+  }
+
+  private static void tenSteps(Engine on) {
+    try (Engine engine = on) {
       SeedUNetConfig reduced = new SeedUNetConfig(2, 16, 12, 6, 5, 4, 28, 28, 0);
       SeedUNet net = new SeedUNet(Init.of(engine, 0), reduced);
       Hashed.fill(net, 2, 0.5);

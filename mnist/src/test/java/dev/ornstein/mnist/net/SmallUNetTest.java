@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ornstein.autograd.OpenClEngine;
 import dev.ornstein.autograd.Tape;
 import dev.ornstein.autograd.Var;
+import dev.ornstein.mnist.net.Golden.Difference;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.ParameterArena;
 import dev.ornstein.nn.StateDict;
@@ -25,6 +27,14 @@ import org.junit.jupiter.api.Test;
 
 class SmallUNetTest {
   private static final int BATCH = 6;
+
+  /** Of losses in ten steps, relative: rounding only, as long as kernels agree. */
+  private static final float LOSS_TOLERANCE = 1e-4f;
+
+  /**
+   * Of weights after ten steps of at most 2e-3: Adam turns rounding of tiny gradients into steps.
+   */
+  private static final float WEIGHT_TOLERANCE = 2e-3f;
 
   private static Engine engine(int threads) {
     return Engine.create("auto", threads, line -> {});
@@ -60,6 +70,40 @@ class SmallUNetTest {
         adam.clippedStep(2e-3f, 1);
         return loss.item();
       }
+    }
+  }
+
+  /** Ten steps on an OpenCL device and on the CPU, whose sums are of another order. */
+  @Test
+  void trainingOnOpenClTakesTheSameWay() {
+    try (Engine device = OpenClEngine.orSkip();
+        Engine cpu = Engine.create("scalar", 1, line -> {})) {
+      Run one = new Run(cpu, 0);
+      Run two = new Run(device, 0);
+      for (int step = 0; step < 10; step++) {
+        float expected = one.step(step);
+        assertEquals(expected, two.step(step), LOSS_TOLERANCE * expected, "loss of step " + step);
+      }
+      float[] weights = one.arena.values().toArray();
+      Difference d = Golden.compare("weights", two.arena.values().toArray(), weights);
+      Golden.print("weights of ten steps on OpenCL", d);
+      assertTrue(d.relative() <= WEIGHT_TOLERANCE, d.toString());
+    }
+  }
+
+  /** Each step takes its memory from what the step before gave back. */
+  @Test
+  void trainingOnOpenClAllocatesNothingOnceItIsSteady() {
+    try (Engine device = OpenClEngine.orSkip()) {
+      Run run = new Run(device, 0);
+      for (int step = 0; step < 3; step++) {
+        run.step(step);
+      }
+      long allocated = device.allocatedBytes();
+      for (int step = 3; step < 8; step++) {
+        run.step(step);
+      }
+      assertEquals(allocated, device.allocatedBytes());
     }
   }
 

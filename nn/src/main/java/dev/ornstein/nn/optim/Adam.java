@@ -2,6 +2,7 @@ package dev.ornstein.nn.optim;
 
 import dev.ornstein.nn.ParameterArena;
 import dev.ornstein.nn.StateDict;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.AdamStep;
@@ -21,10 +22,6 @@ import dev.ornstein.tensor.kernel.AdamStep;
  * the gradient, which clipping needs, is one before.
  */
 public final class Adam {
-  /**
-   * Added to the norm of the gradient before it divides, as in PyTorch's {@code clip_grad_norm_}.
-   */
-  private static final double CLIP_EPSILON = 1e-6;
 
   private final ParameterArena arena;
   private final AdamConfig config;
@@ -54,7 +51,7 @@ public final class Adam {
    * @param lr learning rate, at least 0
    */
   public void step(float lr) {
-    step(lr, 1f, null);
+    step(lr, null, null);
   }
 
   /**
@@ -79,18 +76,37 @@ public final class Adam {
    * @throws IllegalArgumentException when the average belongs to another arena
    */
   public double clippedStep(float lr, double maxNorm, Ema ema) {
-    if (!(maxNorm > 0)) {
-      throw new IllegalArgumentException(
-          "the largest gradient norm must be above 0, got " + maxNorm);
-    }
-    double norm = Math.sqrt(arena.engine().backend().sumOfSquares(arena.gradients()));
+    Tensor clip = arena.engine().empty(Shape.of(2));
+    clip(clip, maxNorm);
+    double norm = clip.get(0);
     if (Double.isFinite(norm)) {
-      step(lr, (float) Math.min(1, maxNorm / (norm + CLIP_EPSILON)), ema);
+      step(lr, clip, ema);
     }
     return norm;
   }
 
-  private void step(float lr, float gradScale, Ema ema) {
+  /**
+   * {@link #clippedStep(float, double, Ema)} without reading the norm: where the kernels run on a
+   * device, nothing waits for it. A gradient that is not finite changes nothing but the count of
+   * steps.
+   *
+   * @param clip (2), receives the norm before scaling and the factor, NaN where the norm is not
+   *     finite
+   */
+  public void clippedStep(Tensor clip, float lr, double maxNorm, Ema ema) {
+    clip(clip, maxNorm);
+    step(lr, clip, ema);
+  }
+
+  private void clip(Tensor clip, double maxNorm) {
+    if (!(maxNorm > 0)) {
+      throw new IllegalArgumentException(
+          "the largest gradient norm must be above 0, got " + maxNorm);
+    }
+    arena.engine().backend().clip(clip, arena.gradients(), maxNorm);
+  }
+
+  private void step(float lr, Tensor clip, Ema ema) {
     if (!(lr >= 0) || Float.isInfinite(lr)) {
       throw new IllegalArgumentException("a learning rate must be at least 0, got " + lr);
     }
@@ -106,9 +122,11 @@ public final class Adam {
             config.weightDecay(),
             (float) (1 - Math.pow(config.beta1(), steps)),
             (float) (1 - Math.pow(config.beta2(), steps)),
-            gradScale,
             ema == null ? 0f : (float) ema.nextDecay());
-    arena.engine().backend().adam(arena.values(), m, v, average, arena.gradients(), constants);
+    arena
+        .engine()
+        .backend()
+        .adam(arena.values(), m, v, average, arena.gradients(), clip, constants);
     if (ema != null) {
       ema.updated();
     }

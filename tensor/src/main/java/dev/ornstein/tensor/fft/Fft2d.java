@@ -4,7 +4,9 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Backend;
+import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.ImageDft;
+import java.util.function.Consumer;
 import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
@@ -22,6 +24,7 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
  *
  * <p>Any height and width will do; products of 2, 3, 5 and 7 are fast. The kernels of the tensors'
  * engine transform those themselves if they are the vector kernels, JTransforms does the others.
+ * Where tensors are on a device they stay there, except images of more than 512 rows or columns.
  *
  * <p>Images are spread over the threads of the tensors' engine, each image is computed by one
  * thread, and the bits depend neither on the number of threads nor on the other images of the
@@ -83,8 +86,7 @@ public final class Fft2d {
    * @throws ShapeException when the shapes do not match
    */
   public void filter(Tensor out, Tensor x, Tensor transfer) {
-    int factors = images("the transfer function", transfer.shape(), false);
-    filter(out, x, transfer.array(), transfer.offset(), factors, false);
+    filter(out, x, transfer, images("the transfer function", transfer.shape(), false), false);
   }
 
   /**
@@ -94,7 +96,7 @@ public final class Fft2d {
    * @throws ShapeException when the shapes do not match
    */
   public void filter(Tensor out, Tensor x, float[] transfer) {
-    filter(out, x, transfer, 0, factors(transfer), false);
+    filter(out, x, transfer, false);
   }
 
   /**
@@ -105,10 +107,10 @@ public final class Fft2d {
    * @throws ShapeException when the shapes do not match
    */
   public void filterByTurns(Tensor out, Tensor x, float[] transfer) {
-    filter(out, x, transfer, 0, factors(transfer), true);
+    filter(out, x, transfer, true);
   }
 
-  private int factors(float[] transfer) {
+  private void filter(Tensor out, Tensor x, float[] transfer, boolean byTurns) {
     int pixels = height * width;
     if (transfer.length % pixels != 0) {
       throw new ShapeException(
@@ -121,11 +123,14 @@ public final class Fft2d {
               + " factors, got "
               + transfer.length);
     }
-    return transfer.length / pixels;
+    Shape shape = Shape.of(transfer.length);
+    // Memory on a device comes from the pool; an array of the host is used as it is.
+    boolean onDevice = x.engine().backend().deviceMemory().isPresent();
+    Tensor t = onDevice ? x.engine().of(transfer, shape) : x.engine().wrap(transfer, shape);
+    filter(out, x, t, transfer.length / pixels, byTurns);
   }
 
-  private void filter(
-      Tensor out, Tensor x, float[] transfer, int transferAt, int factors, boolean byTurns) {
+  private void filter(Tensor out, Tensor x, Tensor transfer, int factors, boolean byTurns) {
     int n = images("x", x.shape(), false);
     out.shape().require(x.shape(), "the output of the filter");
     if (n == 0) {
@@ -141,17 +146,18 @@ public final class Fft2d {
     }
     int pixels = height * width;
     int shared = n / factors;
-    forImages(
+    run(
         x,
         n,
+        batch -> batch.filter(out, x, transfer, byTurns),
         (dft, i) ->
             dft.filter(
                 out.array(),
                 out.offset() + i * pixels,
-                x.array(),
+                x.readOnlyArray(),
                 x.offset() + i * pixels,
-                transfer,
-                transferAt + (byTurns ? i % factors : i / shared) * pixels));
+                transfer.readOnlyArray(),
+                transfer.offset() + (byTurns ? i % factors : i / shared) * pixels));
   }
 
   /**
@@ -165,7 +171,8 @@ public final class Fft2d {
   public void requireSymmetric(Tensor transfer) {
     int n = images("the transfer function", transfer.shape(), false);
     for (int i = 0; i < n; i++) {
-      Symmetry.require(transfer.array(), transfer.offset() + i * height * width, height, width);
+      Symmetry.require(
+          transfer.readOnlyArray(), transfer.offset() + i * height * width, height, width);
     }
   }
 
@@ -201,15 +208,16 @@ public final class Fft2d {
   public void forwardReal(Tensor out, Tensor x) {
     int n = sameImages(x, out, width);
     int pixels = height * width;
-    forImages(
+    run(
         x,
         n,
+        batch -> batch.spectrum(out, true, x),
         (dft, i) ->
             dft.spectrum(
                 out.array(),
                 out.offset() + 2 * i * pixels,
                 true,
-                x.array(),
+                x.readOnlyArray(),
                 x.offset() + i * pixels));
   }
 
@@ -223,15 +231,16 @@ public final class Fft2d {
   public void forwardHalf(Tensor out, Tensor x) {
     int n = sameImages(x, out, width / 2 + 1);
     int pairs = width / 2 + 1;
-    forImages(
+    run(
         x,
         n,
+        batch -> batch.spectrum(out, false, x),
         (dft, i) ->
             dft.spectrum(
                 out.array(),
                 out.offset() + 2 * i * height * pairs,
                 false,
-                x.array(),
+                x.readOnlyArray(),
                 x.offset() + i * height * width));
   }
 
@@ -246,14 +255,15 @@ public final class Fft2d {
   public void inverseHalf(Tensor out, Tensor spectrum) {
     int n = sameImages(out, spectrum, width / 2 + 1);
     int floats = 2 * height * (width / 2 + 1);
-    forImages(
+    run(
         out,
         n,
+        batch -> batch.image(out, spectrum),
         (dft, i) ->
             dft.image(
                 out.array(),
                 out.offset() + i * height * width,
-                spectrum.array(),
+                spectrum.readOnlyArray(),
                 spectrum.offset() + i * floats));
   }
 
@@ -283,15 +293,17 @@ public final class Fft2d {
     Tensor spectrum = x.engine().empty(Shape.of(n, height, half, 2));
     forwardHalf(spectrum, x);
     float scale = 1f / (height * width);
+    float[] pairs = spectrum.readOnlyArray();
+    float[] powers = out.array();
     for (int i = 0; i < n * height * half; i++) {
-      float re = spectrum.array()[spectrum.offset() + 2 * i];
-      float im = spectrum.array()[spectrum.offset() + 2 * i + 1];
+      float re = pairs[spectrum.offset() + 2 * i];
+      float im = pairs[spectrum.offset() + 2 * i + 1];
       float power = (re * re + im * im) * scale;
       int u = i / half % height;
       int v = i % half;
       int image = out.offset() + i / half / height * height * width;
-      out.array()[image + u * width + v] = power;
-      out.array()[image + (height - u) % height * width + (width - v) % width] = power;
+      powers[image + u * width + v] = power;
+      powers[image + (height - u) % height * width + (width - v) % width] = power;
     }
   }
 
@@ -299,12 +311,17 @@ public final class Fft2d {
     int n = images("x", in.shape(), true);
     out.shape().require(in.shape(), "the output of the transform");
     int step = 2 * height * width;
-    forImages(
+    run(
         in,
         n,
+        batch -> batch.complex(out, in, inverse),
         (dft, i) ->
             dft.complex(
-                out.array(), out.offset() + i * step, in.array(), in.offset() + i * step, inverse));
+                out.array(),
+                out.offset() + i * step,
+                in.readOnlyArray(),
+                in.offset() + i * step,
+                inverse));
   }
 
   /** Checks the last axes and returns the product of the others. */
@@ -334,8 +351,13 @@ public final class Fft2d {
     return shape.product(0, rank - 2);
   }
 
-  private void forImages(Tensor any, int n, ImageWork work) {
+  /** Lets the kernels transform the batch if they do, and else each image on the host. */
+  private void run(Tensor any, int n, Consumer<BatchDft> whole, ImageWork work) {
     Plans p = plans(any.engine().backend());
+    if (p.batches().isPresent()) {
+      whole.accept(p.batches().get());
+      return;
+    }
     any.engine()
         .parallel()
         .forChunks(

@@ -1,7 +1,9 @@
 package dev.ornstein.tensor.fft;
 
 import dev.ornstein.tensor.kernel.Backend;
+import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.ImageDft;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
@@ -11,16 +13,23 @@ import java.util.function.Supplier;
  */
 final class Plans {
   private final Backend kernels;
+  private final Optional<BatchDft> batches;
   private final Supplier<ImageDft> source;
   private final ConcurrentLinkedQueue<ImageDft> idle = new ConcurrentLinkedQueue<>();
 
   Plans(Backend kernels, int height, int width) {
     this.kernels = kernels;
+    this.batches = kernels.batchDft(height, width);
     this.source = kernels.imageDft(height, width).orElse(() -> new LibraryDft(height, width));
   }
 
   boolean areFor(Backend backend) {
     return kernels == backend;
+  }
+
+  /** What transforms whole batches, if these kernels do. */
+  Optional<BatchDft> batches() {
+    return batches;
   }
 
   ImageDft take() {

@@ -142,7 +142,7 @@ public final class Npy {
         tensor.shape(),
         ElementType.F32,
         (buffer, from, count) ->
-            buffer.asFloatBuffer().put(tensor.array(), tensor.offset() + from, count));
+            buffer.asFloatBuffer().put(tensor.readOnlyArray(), tensor.offset() + from, count));
   }
 
   /**

@@ -75,7 +75,7 @@ public final class SafeTensorsWriter {
    * @throws IllegalArgumentException when the name is taken or reserved
    */
   public SafeTensorsWriter add(String name, Tensor tensor) {
-    return add(name, tensor.shape(), tensor.array(), tensor.offset());
+    return add(name, tensor.shape(), tensor.readOnlyArray(), tensor.offset());
   }
 
   /**

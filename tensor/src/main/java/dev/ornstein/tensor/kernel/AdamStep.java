@@ -5,7 +5,7 @@ package dev.ornstein.tensor.kernel;
  * average that follows the weights.
  *
  * <pre>
- * g ← gradScale·g                (gradient clipping)
+ * g ← factor·g                   (gradient clipping)
  * w ← w·(1 − lr·decay)           (AdamW's decoupled decay)
  * m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²
  * w ← w − (lr/(1−β₁ᵗ)) · m / (√(v/(1−β₂ᵗ)) + ε)
@@ -19,7 +19,6 @@ package dev.ornstein.tensor.kernel;
  * @param decay decoupled weight decay, 0 for Adam
  * @param correction1 1 − β₁ᵗ
  * @param correction2 1 − β₂ᵗ
- * @param gradScale factor on the gradient, 1 when it is not clipped
  * @param averageDecay matters to a step with an average only
  */
 public record AdamStep(
@@ -30,5 +29,4 @@ public record AdamStep(
     float decay,
     float correction1,
     float correction2,
-    float gradScale,
     float averageDecay) {}

@@ -16,6 +16,13 @@ public interface Backend extends AutoCloseable {
   /** {@code scalar}, {@code vector}, …: what {@code --kernels} calls it. */
   String name();
 
+  /**
+   * The memory of the device that the kernels run on; none when they work on arrays of the host.
+   */
+  default Optional<DeviceMemory> deviceMemory() {
+    return Optional.empty();
+  }
+
   /** One line for people: kind of kernels, lane width, why they were chosen. */
   String description();
 
@@ -39,6 +46,9 @@ public interface Backend extends AutoCloseable {
    */
   void binary(BinaryOp op, Tensor out, Tensor a, Tensor b);
 
+  /** out[i] = x[i]. */
+  void copy(Tensor out, Tensor x);
+
   // ---- movement ---------------------------------------------------------------------------------
 
   /**
@@ -59,9 +69,6 @@ public interface Backend extends AutoCloseable {
 
   /** x as (outer, reduced, inner): out[o, i] = op over r of x[o, r, i]. */
   void reduce(ReduceOp op, Tensor out, Tensor x, int outer, int reduced, int inner);
-
-  /** Σ x², in blocks of fixed length and order whose sums are added in double. */
-  double sumOfSquares(Tensor x);
 
   // ---- linear algebra ---------------------------------------------------------------------------
 
@@ -85,14 +92,17 @@ public interface Backend extends AutoCloseable {
 
   // ---- pooling ----------------------------------------------------------------------------------
 
-  /** Largest element of each window; {@code argmax} gets its index within the plane. */
-  void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s);
+  /**
+   * Largest element of each window; {@code argmax} gets its index within the plane, a whole number
+   * that a float holds exactly.
+   */
+  void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s);
 
   /** gx[plane, argmax[plane, i]] = Σ gy[plane, i]; the adjoint of picking {@code argmax}. */
-  void maxPoolGrad(Tensor gx, Tensor gy, int[] argmax, PoolShape s);
+  void maxPoolGrad(Tensor gx, Tensor gy, Tensor argmax, PoolShape s);
 
   /** y[plane, i] = x[plane, argmax[plane, i]]. */
-  void maxPoolGather(Tensor y, Tensor x, int[] argmax, PoolShape s);
+  void maxPoolGather(Tensor y, Tensor x, Tensor argmax, PoolShape s);
 
   /** Mean of each window. */
   void avgPool(Tensor y, Tensor x, PoolShape s);
@@ -232,15 +242,41 @@ public interface Backend extends AutoCloseable {
   // ---- optimiser --------------------------------------------------------------------------------
 
   /**
+   * How a gradient is scaled down to a norm: out = (‖g‖, min(1, maxNorm/(‖g‖ + 1e−6))), and the
+   * factor is NaN where the norm is NaN or infinite. The squares are summed in blocks of fixed
+   * length and order.
+   *
+   * @param out (2)
+   * @param maxNorm above 0, may be infinite
+   */
+  void clip(Tensor out, Tensor g, double maxNorm);
+
+  /**
    * One Adam step in place on weights w and moments m, v; see {@link AdamStep}. The average, when
    * there is one, gets the bits that {@link #ema} would give it afterwards.
    *
    * @param average of the weights, changed in place, or null
+   * @param clip what {@link #clip} has written, or null: the gradient is multiplied by the factor,
+   *     and nothing is changed where that is NaN
    */
-  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step);
+  void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep step);
 
   /** average = decay·average + (1 − decay)·w. */
   void ema(Tensor average, Tensor w, float decay);
+
+  // ---- random numbers ---------------------------------------------------------------------------
+
+  /**
+   * Uniform numbers in [lo, hi) by {@link Deviates}. With the root (r0, r1, r2, r3) of a sample,
+   * its elements 4b … 4b+3 come from the words of the {@link Philox} block P(r0, r1; firstBlock +
+   * b, r2, r3).
+   *
+   * @param roots four words for each sample; out holds so many samples of equal size
+   */
+  void uniform(Tensor out, float lo, float hi, int[] roots, long firstBlock);
+
+  /** Standard normal numbers by {@link Deviates}, a pair from two words; see {@link #uniform}. */
+  void normal(Tensor out, int[] roots, long firstBlock);
 
   // ---- Fourier transforms -----------------------------------------------------------------------
 
@@ -250,6 +286,14 @@ public interface Backend extends AutoCloseable {
    * well.
    */
   default Optional<Supplier<ImageDft>> imageDft(int height, int width) {
+    return Optional.empty();
+  }
+
+  /**
+   * Fourier transforms of whole batches of images of H×W, where tensors are on a device and should
+   * stay there. None where {@link #imageDft}, or a library, is to do it on arrays of the host.
+   */
+  default Optional<BatchDft> batchDft(int height, int width) {
     return Optional.empty();
   }
 

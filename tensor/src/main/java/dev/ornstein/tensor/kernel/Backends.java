@@ -3,6 +3,9 @@ package dev.ornstein.tensor.kernel;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** Chooses the kernels, once per run. */
@@ -11,6 +14,8 @@ public final class Backends {
   public static final String PROPERTY = "ornstein.kernels";
 
   private static final String VECTOR_CLASS = "dev.ornstein.tensor.kernel.vector.VectorBackend";
+  private static final String OPENCL_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClBackend";
+  private static final String DEVICES_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClDevices";
   private static final String REMEDY = "start java with --add-modules jdk.incubator.vector";
 
   private Backends() {}
@@ -21,13 +26,17 @@ public final class Backends {
    * @param wanted {@code auto}, {@code scalar} or {@code vector}; the system property {@value
    *     #PROPERTY} stands in for {@code auto}. For measurements and tests there are vector kernels
    *     whose convolutions take one way wherever it serves, and not the fastest: {@code
-   *     vector-direct}, {@code vector-winograd2} and {@code vector-winograd4}
+   *     vector-direct}, {@code vector-winograd2} and {@code vector-winograd4}. {@code opencl} is
+   *     the first GPU, {@code opencl:i} device number i
    * @param parallel the threads that the kernels use
    * @param log receives one line for each refusal, with the remedy
    * @throws UserError when the kernels asked for cannot be had or the name is unknown
    */
   public static Backend lookUp(String wanted, Parallel parallel, Consumer<String> log) {
     String choice = wanted.equals("auto") ? System.getProperty(PROPERTY, "auto") : wanted;
+    if (choice.startsWith("opencl")) {
+      return openCl(parallel, choice);
+    }
     switch (choice) {
       case "scalar":
         return new ScalarBackend(parallel);
@@ -50,6 +59,57 @@ public final class Backends {
       default:
         throw new UserError("kernels must be auto, scalar or vector, got \"" + choice + "\"");
     }
+  }
+
+  /**
+   * The kernels of a device: the fastest of the processor that can be had, or those asked for, or
+   * those of an OpenCL device, which has one kind only.
+   *
+   * @param wanted as in {@link #lookUp(String, Parallel, Consumer)}; {@code auto} for an OpenCL
+   *     device, where the system property {@value #PROPERTY} has no say
+   * @param device {@code cpu}, {@code opencl} for the first GPU, or {@code opencl:i}
+   * @param parallel the threads that the kernels use
+   * @param log receives one line for each refusal, with the remedy
+   * @throws UserError when the device or the kernels asked for cannot be had, or exclude each other
+   */
+  public static Backend lookUp(
+      String wanted, String device, Parallel parallel, Consumer<String> log) {
+    if (device.equals("cpu")) {
+      return lookUp(wanted, parallel, log);
+    }
+    requireOpenCl(device);
+    if (!wanted.equals("auto")) {
+      throw new UserError(
+          wanted
+              + " kernels run on the cpu and an OpenCL device has kernels of its own; ask for one or"
+              + " the other");
+    }
+    return openCl(parallel, device);
+  }
+
+  /**
+   * A device by its name; nothing of OpenCL is loaded.
+   *
+   * @throws UserError unless it is {@code opencl} or {@code opencl:i}
+   */
+  public static void requireOpenCl(String device) {
+    if (!device.matches("opencl(:\\d{1,4})?")) {
+      throw new UserError(
+          "a device is cpu, opencl (the first GPU) or opencl:i, got \"" + device + '"');
+    }
+  }
+
+  /**
+   * The OpenCL devices of this machine in the order of {@code opencl:i}, a line for each.
+   *
+   * @throws UserError when there is none, saying the one reason why
+   */
+  public static List<String> openClDevices() {
+    return byName(
+        () -> {
+          Object lines = Class.forName(DEVICES_CLASS).getMethod("descriptions").invoke(null);
+          return ((List<?>) lines).stream().map(String::valueOf).toList();
+        });
   }
 
   /** Why vector kernels cannot run here, or null when they can. */
@@ -100,5 +160,41 @@ public final class Backends {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the vector kernels could not be made: " + e.getCause(), e);
     }
+  }
+
+  private static Backend openCl(Parallel parallel, String device) {
+    return byName(
+        () ->
+            (Backend)
+                Class.forName(OPENCL_CLASS)
+                    .getConstructor(Parallel.class, String.class)
+                    .newInstance(parallel, device));
+  }
+
+  /**
+   * Reaches the OpenCL kernels by name: their classes refer to JOCL, which an application may leave
+   * out, and must not be linked then.
+   */
+  private static <T> T byName(Callable<T> call) {
+    try {
+      return call.call();
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof UserError refusal) {
+        throw refusal;
+      }
+      if (e.getCause() instanceof NoClassDefFoundError missing) {
+        throw withoutJocl(missing);
+      }
+      throw new IllegalStateException("the OpenCL kernels could not be made: " + e.getCause(), e);
+    } catch (NoClassDefFoundError missing) {
+      throw withoutJocl(missing);
+    } catch (Exception e) {
+      throw new IllegalStateException("the OpenCL kernels could not be made: " + e, e);
+    }
+  }
+
+  private static UserError withoutJocl(NoClassDefFoundError missing) {
+    return new UserError(
+        "OpenCL cannot be had: JOCL is not on the class path; add org.jocl:jocl", missing);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel;
 
+import dev.ornstein.tensor.ShapeException;
 import java.util.Arrays;
 
 /**
@@ -54,6 +55,11 @@ public final class LoopNest {
     return true;
   }
 
+  /** How many loops are left. */
+  public int depth() {
+    return dims.length;
+  }
+
   /** Extent of the innermost loop; 1 when nothing is left to loop over. */
   public int inner() {
     return dims.length == 0 ? 1 : dims[dims.length - 1];
@@ -83,5 +89,28 @@ public final class LoopNest {
       rest /= dims[axis];
     }
     return at;
+  }
+
+  /**
+   * The nest as numbers for a kernel that finds its place by division: {@code axes} extents,
+   * innermost first and filled up with 1, and for each operand as many steps, filled up with 0.
+   *
+   * @throws ShapeException when the nest is deeper
+   */
+  public int[] table(int axes) {
+    int depth = dims.length;
+    if (depth > axes) {
+      throw new ShapeException(
+          "a nest of " + depth + " loops is deeper than the " + axes + " that these kernels know");
+    }
+    int[] table = new int[axes * (1 + strides.length)];
+    Arrays.fill(table, 0, axes, 1);
+    for (int axis = 0; axis < depth; axis++) {
+      table[axis] = dims[depth - 1 - axis];
+      for (int k = 0; k < strides.length; k++) {
+        table[axes * (k + 1) + axis] = strides[k][depth - 1 - axis];
+      }
+    }
+    return table;
   }
 }

@@ -11,7 +11,7 @@ public final class Pooling {
    * @param values the largest element of each window, (N, C, P, Q)
    * @param argmax where it stands within its H×W plane
    */
-  public record Max(Tensor values, int[] argmax) {}
+  public record Max(Tensor values, Tensor argmax) {}
 
   private Pooling() {}
 
@@ -31,20 +31,20 @@ public final class Pooling {
   public static Max max(Tensor x, int size, int stride) {
     PoolShape s = shape(x.shape(), size, stride);
     Tensor y = x.engine().empty(outShape(x.shape(), s));
-    int[] argmax = new int[y.size()];
+    Tensor argmax = x.engine().empty(y.shape());
     x.engine().backend().maxPool(y, argmax, x, s);
     return new Max(y, argmax);
   }
 
   /** The adjoint of picking {@code argmax} from an image of shape {@code xShape}. */
-  public static Tensor maxGrad(Tensor gy, int[] argmax, Shape xShape, int size, int stride) {
+  public static Tensor maxGrad(Tensor gy, Tensor argmax, Shape xShape, int size, int stride) {
     Tensor gx = gy.engine().empty(xShape);
     gy.engine().backend().maxPoolGrad(gx, gy, argmax, shape(xShape, size, stride));
     return gx;
   }
 
   /** Picks {@code argmax} from x. */
-  public static Tensor pick(Tensor x, int[] argmax, int size, int stride) {
+  public static Tensor pick(Tensor x, Tensor argmax, int size, int stride) {
     PoolShape s = shape(x.shape(), size, stride);
     Tensor y = x.engine().empty(outShape(x.shape(), s));
     x.engine().backend().maxPoolGather(y, x, argmax, s);

@@ -75,7 +75,7 @@ class Fft2dBitsTest {
 
   static List<Arguments> images() {
     List<Arguments> all = new ArrayList<>();
-    for (String kernels : new String[] {"scalar", "vector"}) {
+    for (String kernels : new String[] {"scalar", "vector", "opencl"}) {
       for (Kind kind : Kind.values()) {
         for (int n : new int[] {3, 7, 16, 28, 31, 32, 33, 64}) {
           all.add(Arguments.of(kernels, kind, n, n));

@@ -34,7 +34,7 @@ class Fft2dFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "opencl"})
   void filterIsCircularConvolutionWithItsImpulseResponse(String kernels) {
     use(kernels);
     int h = 6;
@@ -60,7 +60,7 @@ class Fft2dFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "opencl"})
   void filterIsItsOwnAdjoint(String kernels) {
     use(kernels);
     Fft2d fft = new Fft2d(28, 27);
@@ -83,7 +83,7 @@ class Fft2dFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "opencl"})
   void eachSampleMayHaveATransferFunctionOfItsOwn(String kernels) {
     use(kernels);
     Fft2d fft = new Fft2d(9, 8);
@@ -102,7 +102,7 @@ class Fft2dFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "opencl"})
   void eachChannelMayHaveATransferFunctionOfItsOwn(String kernels) {
     use(kernels);
     Fft2d fft = new Fft2d(9, 8);
@@ -123,7 +123,7 @@ class Fft2dFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "opencl"})
   void filteredWhiteNoiseHasTheSquareOfTheFilterAsItsSpectrum(String kernels) {
     use(kernels);
     int samples = 4000;

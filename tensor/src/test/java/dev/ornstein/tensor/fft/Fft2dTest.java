@@ -46,7 +46,7 @@ class Fft2dTest {
   /** Kernels, height, width: around the lanes, odd, prime, thin; long rows from 49 on. */
   static List<Arguments> images() {
     List<Arguments> all = new ArrayList<>();
-    for (String kernels : new String[] {"scalar", "vector"}) {
+    for (String kernels : new String[] {"scalar", "vector", "opencl"}) {
       for (int n : new int[] {1, 2, 3, 5, 7, 8, 9, 15, 16, 28, 31, 32, 33, 64}) {
         all.add(Arguments.of(kernels, n, n));
       }
@@ -144,7 +144,7 @@ class Fft2dTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "opencl"})
   void inverseUndoesForwardForLargeImages(String kernels) {
     engine = Engines.named(kernels, 2);
     backAndForth(new Fft2d(256, 256), 256, 256);

@@ -76,7 +76,7 @@ class AdjointTest {
     try (Engine e = Engines.named(kernels, 2)) {
       Backend k = e.backend();
       for (PoolShape g : PoolCases.geometries()) {
-        int[] picks = PoolCases.picks(g);
+        Tensor picks = e.of(PoolCases.floats(PoolCases.picks(g)), PoolCases.out(g));
         Tensor x = normal(e, 4, PoolCases.in(g));
         Tensor gy = normal(e, 5, PoolCases.out(g));
         Tensor y = e.empty(gy.shape());

@@ -1,9 +1,12 @@
 package dev.ornstein.tensor.kernel;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.UserError;
+import dev.ornstein.tensor.kernel.opencl.AsOnGpus;
 
 /** Engines for tests, their kernels taken through {@link Backends}. */
 public final class Engines {
@@ -28,8 +31,31 @@ public final class Engines {
     return of(kernels, threads);
   }
 
-  /** Kernels by name; vector ones may skip the test. */
+  /** The first OpenCL device of any kind; where there is none the test is skipped, and says why. */
+  public static Engine openCl() {
+    try {
+      return of("opencl:0", 1);
+    } catch (UserError refusal) {
+      System.out.println("skipped: " + refusal.getMessage());
+      return abort(refusal.getMessage());
+    }
+  }
+
+  /** The same device with the kernels that a GPU would get. */
+  static Engine openClAsOnGpus() {
+    openCl().close(); // skips the test where there is none
+    Parallel parallel = new Parallel(1);
+    return new Engine(AsOnGpus.backend(parallel), parallel);
+  }
+
+  /** Kernels by name; those that a machine may lack may skip the test. */
   public static Engine named(String kernels, int threads) {
+    if (kernels.equals("opencl")) {
+      return openCl();
+    }
+    if (kernels.equals("opencl-gpu")) {
+      return openClAsOnGpus();
+    }
     return kernels.startsWith("vector") ? vector(kernels, threads) : of(kernels, threads);
   }
 

@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -52,6 +53,20 @@ class GeometryTest {
   void normalisationGroups() {
     refused(() -> new NormShape(1, 6, 4, 4), "4 groups", "6 channels");
     refused(() -> new NormShape(1, 6, 4, 0), "0 groups");
+  }
+
+  @Test
+  void nestsOfLoopsAreAsShallowAsTheirStridesAllow() {
+    LoopNest rows = LoopNest.collapse(ints(4, 1, 5, 6), ints(30, 9, 6, 1), ints(35, 9, 7, 1));
+    assertEquals(2, rows.depth());
+    assertArrayEquals(ints(6, 20, 1, 6, 1, 7), rows.table(2));
+    assertArrayEquals(ints(6, 20, 1, 1, 6, 0, 1, 7, 0), rows.table(3));
+    assertEquals(0, LoopNest.collapse(ints(1, 1), ints(3, 3), ints(5, 7)).depth());
+    refused(() -> rows.table(1), "2 loops", "the 1 ");
+  }
+
+  private static int[] ints(int... values) {
+    return values;
   }
 
   @Test

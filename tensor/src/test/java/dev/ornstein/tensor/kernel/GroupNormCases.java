@@ -25,6 +25,8 @@ final class GroupNormCases {
     addAll(cases, new NormShape(3, 8, 130, 4));
     addAll(cases, new NormShape(9, 32, 196, 8));
     addAll(cases, new NormShape(2, 2, 30_001, 1));
+    addAll(cases, new NormShape(1, 20, 65, 1)); // one group in all
+    addAll(cases, new NormShape(1, 5, 9, 5)); // as many groups as channels
     for (NormShape s : new NormShape[] {new NormShape(3, 4, 49, 2), new NormShape(3, 40, 1, 1)}) {
       float[] far = uniform(61, 90f, 91f, s.n(), s.c(), s.l());
       cases.add(forward(Activation.NONE, s, "far from zero", far));

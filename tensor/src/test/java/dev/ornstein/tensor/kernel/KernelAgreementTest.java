@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
@@ -41,7 +43,13 @@ class KernelAgreementTest {
   }
 
   private static Stream<DynamicTest> perMethod(Consumer<KernelCase> check) {
+    return perMethod(method -> true, check);
+  }
+
+  private static Stream<DynamicTest> perMethod(
+      Predicate<String> methods, Consumer<KernelCase> check) {
     return byMethod.entrySet().stream()
+        .filter(e -> methods.test(e.getKey()))
         .map(
             e ->
                 DynamicTest.dynamicTest(
@@ -82,9 +90,28 @@ class KernelAgreementTest {
     return agreeWithScalarOnes("vector-winograd4");
   }
 
+  @Tag("opencl")
+  @TestFactory
+  Stream<DynamicTest> openClKernelsAgreeWithScalarOnes() {
+    return agreeWithScalarOnes("opencl");
+  }
+
+  @Tag("opencl")
+  @TestFactory
+  Stream<DynamicTest> openClKernelsForGpusAgreeWithScalarOnes() {
+    // OpenClTilesTest has the products, each geometry of which is a program to be compiled.
+    return agreeWithScalarOnes("opencl-gpu", m -> !m.equals("gemm") && !m.startsWith("conv2d"));
+  }
+
   private static Stream<DynamicTest> agreeWithScalarOnes(String kernels) {
+    return agreeWithScalarOnes(kernels, method -> true);
+  }
+
+  private static Stream<DynamicTest> agreeWithScalarOnes(
+      String kernels, Predicate<String> methods) {
     Engine vector = Engines.named(kernels, 1);
     return perMethod(
+            methods,
             c -> {
               Expected[] truth = c.truth();
               double[][] expected = KernelAssert.widen(c.run(scalar, 0));

@@ -22,6 +22,7 @@ final class KernelCases {
     all.addAll(BatchNormCases.all());
     all.addAll(GroupNormCases.all());
     all.addAll(OptimizerCases.all());
+    all.addAll(NoiseCases.all());
     return all;
   }
 }

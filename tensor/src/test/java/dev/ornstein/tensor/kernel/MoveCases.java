@@ -13,6 +13,13 @@ final class MoveCases {
   static List<KernelCase> all() {
     List<KernelCase> cases = new ArrayList<>();
     for (int n : Numbers.AWKWARD) {
+      cases.add(
+          KernelCase.of("copy", n)
+              .out(n)
+              .in(normal(30, n), n)
+              .call((k, t) -> k.copy(t[0], t[1]))
+              .expect(v -> ElementwiseCases.map(n, i -> v[1][i]))
+              .within(Tolerance.EXACT));
       cases.add(copy("transpose", 9 * n, 0, ints(n, 1), 9 * n, 0, ints(1, 9), ints(9, n)));
       cases.add(copy("repeat a column", 5 * n, 0, ints(n, 1), 45, 2, ints(9, 0), ints(5, n)));
       cases.add(copy("slice", 3 * n, 0, ints(n, 1), 3 * (n + 4), 1, ints(n + 4, 1), ints(3, n)));
@@ -49,6 +56,46 @@ final class MoveCases {
         copy("repeat the outermost", 70_000, 0, ints(700, 1), 700, 0, ints(0, 1), ints(100, 700)));
     cases.add(
         copy("large transpose", 90_300, 0, ints(301, 1), 90_300, 0, ints(1, 300), ints(300, 301)));
+    cases.add(
+        copy(
+            "images (2,3,17,19) to channels last",
+            1_938,
+            0,
+            ints(969, 57, 3, 1),
+            1_938,
+            0,
+            ints(969, 19, 1, 323),
+            ints(2, 17, 19, 3)));
+    cases.add(
+        copy(
+            "channels last (2,17,19,40) to images",
+            25_840,
+            0,
+            ints(12_920, 323, 19, 1),
+            25_840,
+            0,
+            ints(12_920, 1, 760, 40),
+            ints(2, 40, 17, 19)));
+    cases.add(
+        copy(
+            "transposes into a frame",
+            4 * 40 * 50,
+            103,
+            ints(2_000, 50, 1),
+            4 * 45 * 36 + 7,
+            7,
+            ints(1_620, 1, 36),
+            ints(4, 33, 45)));
+    cases.add(
+        copy(
+            "transposes in a nest of seven loops",
+            2_592,
+            0,
+            ints(1296, 432, 216, 72, 24, 8, 1),
+            2_592,
+            0,
+            ints(1, 2, 6, 12, 36, 108, 324),
+            ints(2, 3, 2, 3, 3, 3, 8)));
     cases.add(rows("gatherRows", 700, 500, 130));
     cases.add(rows("scatterAddRows", 700, 50, 330));
     cases.add(rows("scatterAddRows", 0, 5, 3));

@@ -9,9 +9,9 @@ import java.util.List;
 /** Cases of adam and ema. */
 final class OptimizerCases {
   private static final AdamStep FIRST =
-      new AdamStep(1e-3f, 0.9f, 0.999f, 1e-8f, 0f, 1 - 0.9f, 1 - 0.999f, 1f, 0.1f);
+      new AdamStep(1e-3f, 0.9f, 0.999f, 1e-8f, 0f, 1 - 0.9f, 1 - 0.999f, 0.1f);
   private static final AdamStep LATER =
-      new AdamStep(2e-2f, 0.8f, 0.99f, 1e-4f, 0.05f, 0.83f, 0.096f, 0.37f, 0.998f);
+      new AdamStep(2e-2f, 0.8f, 0.99f, 1e-4f, 0.05f, 0.83f, 0.096f, 0.998f);
 
   private OptimizerCases() {}
 
@@ -22,13 +22,21 @@ final class OptimizerCases {
       cases.add(adam("later step", n, LATER, normal(72, n), uniform(73, 0f, 2f, n)));
       cases.add(averaged("first step", n, FIRST, new float[n], new float[n]));
       cases.add(averaged("later step", n, LATER, normal(72, n), uniform(73, 0f, 2f, n)));
+      cases.add(clipped(n, 0.37f));
+      cases.add(clipped(n, Float.NaN));
       cases.add(ema(n, 0.999f));
+      cases.add(clip(normal(77, n), 1));
+      cases.add(clip(normal(77, n), 1e9));
     }
     int many = ElementwiseCases.SEVERAL_CHUNKS;
     cases.add(adam("later step", many, LATER, normal(72, many), uniform(73, 0f, 2f, many)));
     cases.add(averaged("later step", many, LATER, normal(72, many), uniform(73, 0f, 2f, many)));
     cases.add(ema(many, 0.9f));
     cases.add(ema(33, 0f));
+    cases.add(clip(new float[0], 1));
+    cases.add(clip(normal(77, 300_007), Double.POSITIVE_INFINITY));
+    cases.add(clip(new float[] {1, Float.NaN, 2}, 1));
+    cases.add(clip(new float[] {1, Float.NEGATIVE_INFINITY}, 1));
     return cases;
   }
 
@@ -38,8 +46,8 @@ final class OptimizerCases {
         .inout(m, n)
         .inout(v, n)
         .in(normal(71, n), n)
-        .call((k, t) -> k.adam(t[0], t[1], t[2], null, t[3], s))
-        .expect(t -> truth(s, t[0], t[1], t[2], t[3]))
+        .call((k, t) -> k.adam(t[0], t[1], t[2], null, t[3], null, s))
+        .expect(t -> truth(s, 1, t[0], t[1], t[2], t[3]))
         .within(Tolerance.ulps(6));
   }
 
@@ -50,10 +58,10 @@ final class OptimizerCases {
         .inout(v, n)
         .inout(normal(76, n), n)
         .in(normal(71, n), n)
-        .call((k, t) -> k.adam(t[0], t[1], t[2], t[3], t[4], s))
+        .call((k, t) -> k.adam(t[0], t[1], t[2], t[3], t[4], null, s))
         .expect(
             t -> {
-              Expected[] step = truth(s, t[0], t[1], t[2], t[4]);
+              Expected[] step = truth(s, 1, t[0], t[1], t[2], t[4]);
               Expected average = Expected.of(n);
               double taken = 1 - (double) s.averageDecay();
               for (int i = 0; i < n; i++) {
@@ -66,12 +74,55 @@ final class OptimizerCases {
         .within(Tolerance.ulps(6));
   }
 
-  private static Expected[] truth(AdamStep s, double[] w, double[] m, double[] v, double[] g) {
+  /** With a factor on the gradient; none changes anything when it is NaN. */
+  private static KernelCase clipped(int n, float factor) {
+    return KernelCase.of("adam", "gradient times " + factor + ", n=" + n)
+        .inout(normal(70, n), n)
+        .inout(normal(72, n), n)
+        .inout(uniform(73, 0f, 2f, n), n)
+        .in(normal(71, n), n)
+        .in(new float[] {3, factor}, 2)
+        .call((k, t) -> k.adam(t[0], t[1], t[2], null, t[3], t[4], LATER))
+        .expect(
+            t ->
+                Float.isNaN(factor)
+                    ? new Expected[] {same(t[0]), same(t[1]), same(t[2])}
+                    : truth(LATER, factor, t[0], t[1], t[2], t[3]))
+        .within(Float.isNaN(factor) ? Tolerance.EXACT : Tolerance.ulps(6));
+  }
+
+  private static Expected same(double[] x) {
+    return ElementwiseCases.map(x.length, i -> x[i])[0];
+  }
+
+  private static KernelCase clip(float[] g, double maxNorm) {
+    return KernelCase.of("clip", "to " + maxNorm + ", n=" + g.length)
+        .out(2)
+        .in(g, g.length)
+        .call((k, t) -> k.clip(t[0], t[1], maxNorm))
+        .expect(
+            v -> {
+              double squares = 0;
+              for (double x : v[1]) {
+                squares += x * x;
+              }
+              double norm = Math.sqrt(squares);
+              double factor = Math.min(1, maxNorm / (norm + 1e-6));
+              Expected e = Expected.of(2);
+              e.set(0, norm);
+              e.set(1, Double.isFinite(norm) ? factor : Double.NaN);
+              return new Expected[] {e};
+            })
+        .within(Tolerance.ulps(2), Tolerance.sumOf(g.length));
+  }
+
+  private static Expected[] truth(
+      AdamStep s, double factor, double[] w, double[] m, double[] v, double[] g) {
     Expected newW = Expected.of(w.length);
     Expected newM = Expected.of(w.length);
     Expected newV = Expected.of(w.length);
     for (int i = 0; i < w.length; i++) {
-      double grad = s.gradScale() * g[i];
+      double grad = factor * g[i];
       newM.add(i, s.beta1() * m[i]);
       newM.add(i, (1 - s.beta1()) * grad);
       newV.add(i, s.beta2() * v[i]);

@@ -5,15 +5,39 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.AdamStep;
 
 /** Updates of flat arenas, one pass each. */
-final class OptimizerKernels {
+public final class OptimizerKernels {
+  /** Added to a norm before it divides, as in PyTorch. */
+  private static final double EPSILON = 1e-6;
+
   private OptimizerKernels() {}
+
+  /** What {@link dev.ornstein.tensor.kernel.Backend#clip} writes. */
+  public static void clip(Tensor out, double squares, double maxNorm) {
+    float norm = (float) Math.sqrt(squares);
+    float factor = (float) Math.min(1, maxNorm / (Math.sqrt(squares) + EPSILON));
+    float[] array = out.array();
+    array[out.offset()] = norm;
+    array[out.offset() + 1] = Float.isFinite(norm) ? factor : Float.NaN;
+  }
+
+  /** The factor on a gradient that {@link #clip} has found; 1 without. */
+  public static float factor(Tensor clip) {
+    return clip == null ? 1 : clip.get(1);
+  }
 
   /**
    * One Adam or AdamW step, as {@link AdamStep} defines it; w, m, v and the average, unless it is
    * null, change in place.
    */
   static void adam(
-      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep s, Parallel parallel) {
+      Tensor w,
+      Tensor m,
+      Tensor v,
+      Tensor average,
+      Tensor g,
+      float factor,
+      AdamStep s,
+      Parallel parallel) {
     parallel.forChunks(
         w.size(),
         Grain.of(8),
@@ -27,6 +51,7 @@ final class OptimizerKernels {
               v.offset() + from,
               g.array(),
               g.offset() + from,
+              factor,
               s,
               to - from);
           if (average != null) { // while the chunk lies in a cache
@@ -50,6 +75,7 @@ final class OptimizerKernels {
       int vAt,
       float[] g,
       int gAt,
+      float factor,
       AdamStep s,
       int n) {
     float keep = 1 - s.lr() * s.decay();
@@ -58,7 +84,7 @@ final class OptimizerKernels {
     float rest1 = 1 - s.beta1();
     float rest2 = 1 - s.beta2();
     for (int i = 0; i < n; i++) {
-      float gi = s.gradScale() * g[gAt + i];
+      float gi = factor * g[gAt + i];
       float mi = s.beta1() * m[mAt + i] + rest1 * gi;
       float vi = s.beta2() * v[vAt + i] + rest2 * gi * gi;
       m[mAt + i] = mi;

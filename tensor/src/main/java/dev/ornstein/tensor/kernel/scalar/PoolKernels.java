@@ -13,7 +13,14 @@ final class PoolKernels {
    * equal elements, the first NaN when there is one.
    */
   static void max(
-      float[] y, int yAt, int[] argmax, float[] x, int xAt, PoolShape g, Parallel parallel) {
+      float[] y,
+      int yAt,
+      float[] argmax,
+      int argmaxAt,
+      float[] x,
+      int xAt,
+      PoolShape g,
+      Parallel parallel) {
     forPlanes(
         g,
         parallel,
@@ -23,7 +30,7 @@ final class PoolKernels {
           for (int p = 0; p < g.p(); p++) {
             for (int q = 0; q < g.q(); q++, i++) {
               int best = largest(x, in, p * g.stride(), q * g.stride(), g);
-              argmax[i] = best;
+              argmax[argmaxAt + i] = best;
               y[yAt + i] = x[in + best];
             }
           }
@@ -45,9 +52,16 @@ final class PoolKernels {
     return best;
   }
 
-  /** gx = 0, then gx[argmax[i]] += gy[i] in each plane. */
+  /** gx = 0, then gx[argmax[argmaxAt + i]] += gy[i] in each plane. */
   static void maxGrad(
-      float[] gx, int gxAt, float[] gy, int gyAt, int[] argmax, PoolShape g, Parallel parallel) {
+      float[] gx,
+      int gxAt,
+      float[] gy,
+      int gyAt,
+      float[] argmax,
+      int argmaxAt,
+      PoolShape g,
+      Parallel parallel) {
     int area = g.p() * g.q();
     forPlanes(
         g,
@@ -56,14 +70,21 @@ final class PoolKernels {
           int in = gxAt + plane * g.h() * g.w();
           Arrays.fill(gx, in, in + g.h() * g.w(), 0f);
           for (int i = plane * area; i < (plane + 1) * area; i++) {
-            gx[in + argmax[i]] += gy[gyAt + i];
+            gx[in + (int) argmax[argmaxAt + i]] += gy[gyAt + i];
           }
         });
   }
 
-  /** y[i] = x[argmax[i]] in each plane. */
+  /** y[i] = x[argmax[argmaxAt + i]] in each plane. */
   static void gather(
-      float[] y, int yAt, float[] x, int xAt, int[] argmax, PoolShape g, Parallel parallel) {
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] argmax,
+      int argmaxAt,
+      PoolShape g,
+      Parallel parallel) {
     int area = g.p() * g.q();
     forPlanes(
         g,
@@ -71,7 +92,7 @@ final class PoolKernels {
         plane -> {
           int in = xAt + plane * g.h() * g.w();
           for (int i = plane * area; i < (plane + 1) * area; i++) {
-            y[yAt + i] = x[in + argmax[i]];
+            y[yAt + i] = x[in + (int) argmax[argmaxAt + i]];
           }
         });
   }

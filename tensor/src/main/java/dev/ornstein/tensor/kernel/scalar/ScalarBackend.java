@@ -79,6 +79,11 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
+  public void copy(Tensor out, Tensor x) {
+    System.arraycopy(x.array(), x.offset(), out.array(), out.offset(), out.size());
+  }
+
+  @Override
   public void copyStrided(
       Tensor out,
       int outStart,
@@ -117,12 +122,6 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public double sumOfSquares(Tensor x) {
-    return ReduceKernel.inDouble(
-        ReduceOp.SUM_OF_SQUARES, x.array(), x.offset(), 1, x.size(), 1, parallel)[0];
-  }
-
-  @Override
   public void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
     GemmKernel.run(
         c.array(), c.offset(), a.array(), a.offset(), b.array(), b.offset(), s, parallel);
@@ -156,18 +155,28 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s) {
-    PoolKernels.max(y.array(), y.offset(), argmax, x.array(), x.offset(), s, parallel);
+  public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
+    PoolKernels.max(
+        y.array(), y.offset(), argmax.array(), argmax.offset(), x.array(), x.offset(), s, parallel);
   }
 
   @Override
-  public void maxPoolGrad(Tensor gx, Tensor gy, int[] argmax, PoolShape s) {
-    PoolKernels.maxGrad(gx.array(), gx.offset(), gy.array(), gy.offset(), argmax, s, parallel);
+  public void maxPoolGrad(Tensor gx, Tensor gy, Tensor argmax, PoolShape s) {
+    PoolKernels.maxGrad(
+        gx.array(),
+        gx.offset(),
+        gy.array(),
+        gy.offset(),
+        argmax.array(),
+        argmax.offset(),
+        s,
+        parallel);
   }
 
   @Override
-  public void maxPoolGather(Tensor y, Tensor x, int[] argmax, PoolShape s) {
-    PoolKernels.gather(y.array(), y.offset(), x.array(), x.offset(), argmax, s, parallel);
+  public void maxPoolGather(Tensor y, Tensor x, Tensor argmax, PoolShape s) {
+    PoolKernels.gather(
+        y.array(), y.offset(), x.array(), x.offset(), argmax.array(), argmax.offset(), s, parallel);
   }
 
   @Override
@@ -344,12 +353,38 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
-    OptimizerKernels.adam(w, m, v, average, g, step, parallel);
+  public void clip(Tensor out, Tensor g, double maxNorm) {
+    double squares =
+        ReduceKernel.inDouble(
+            ReduceOp.SUM_OF_SQUARES, g.array(), g.offset(), 1, g.size(), 1, parallel)[0];
+    OptimizerKernels.clip(out, squares, maxNorm);
+  }
+
+  @Override
+  public void adam(
+      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep step) {
+    float factor = OptimizerKernels.factor(clip);
+    if (!Float.isNaN(factor)) {
+      OptimizerKernels.adam(w, m, v, average, g, factor, step, parallel);
+    }
   }
 
   @Override
   public void ema(Tensor average, Tensor w, float decay) {
     OptimizerKernels.ema(average, w, decay, parallel);
+  }
+
+  @Override
+  public void uniform(Tensor out, float lo, float hi, int[] roots, long firstBlock) {
+    noise(NoiseKernels.uniform(lo, hi), out, roots, firstBlock);
+  }
+
+  @Override
+  public void normal(Tensor out, int[] roots, long firstBlock) {
+    noise(NoiseKernels::normal, out, roots, firstBlock);
+  }
+
+  private void noise(NoiseKernels.Law law, Tensor out, int[] roots, long firstBlock) {
+    NoiseKernels.fill(law, out.array(), out.offset(), out.size(), roots, firstBlock, parallel);
   }
 }

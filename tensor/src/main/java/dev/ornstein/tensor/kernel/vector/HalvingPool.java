@@ -37,12 +37,22 @@ final class HalvingPool {
   }
 
   static void max(
-      float[] y, int y0, int[] argmax, float[] x, int x0, PoolShape s, Parallel parallel) {
-    forRows(s, parallel, (plane, r, o) -> maxRow(y, y0 + o, argmax, o, x, x0 + r, r - plane, s));
+      float[] y,
+      int y0,
+      float[] argmax,
+      int argmaxAt,
+      float[] x,
+      int x0,
+      PoolShape s,
+      Parallel parallel) {
+    forRows(
+        s,
+        parallel,
+        (plane, r, o) -> maxRow(y, y0 + o, argmax, argmaxAt + o, x, x0 + r, r - plane, s));
   }
 
   private static void maxRow(
-      float[] y, int yo, int[] argmax, int ao, float[] x, int at, int inPlane, PoolShape s) {
+      float[] y, int yo, float[] argmax, int ao, float[] x, int at, int inPlane, PoolShape s) {
     int w = s.w();
     for (int q = 0, n = s.q(); q < n; q++) {
       float a = x[at + 2 * q];

@@ -14,6 +14,7 @@ import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
+import dev.ornstein.tensor.kernel.scalar.OptimizerKernels;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.util.Arrays;
 import java.util.Optional;
@@ -155,8 +156,9 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public double sumOfSquares(Tensor x) {
-    return VectorReduce.sumInParts(x.array(), x.offset(), x.size(), parallel, true);
+  public void clip(Tensor out, Tensor g, double maxNorm) {
+    double squares = VectorReduce.sumInParts(g.array(), g.offset(), g.size(), parallel, true);
+    OptimizerKernels.clip(out, squares, maxNorm);
   }
 
   @Override
@@ -210,12 +212,13 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void maxPool(Tensor y, int[] argmax, Tensor x, PoolShape s) {
+  public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
     if (!HalvingPool.fits(s)) {
       super.maxPool(y, argmax, x, s);
       return;
     }
-    HalvingPool.max(y.array(), y.offset(), argmax, x.array(), x.offset(), s, parallel);
+    HalvingPool.max(
+        y.array(), y.offset(), argmax.array(), argmax.offset(), x.array(), x.offset(), s, parallel);
   }
 
   @Override
@@ -350,7 +353,12 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void adam(Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, AdamStep step) {
+  public void adam(
+      Tensor w, Tensor m, Tensor v, Tensor average, Tensor g, Tensor clip, AdamStep step) {
+    float factor = OptimizerKernels.factor(clip);
+    if (Float.isNaN(factor)) {
+      return;
+    }
     VectorOptimizer.adam(
         w.array(),
         w.offset(),
@@ -363,6 +371,7 @@ public final class VectorBackend extends ScalarBackend {
         g.array(),
         g.offset(),
         w.size(),
+        factor,
         step,
         parallel);
   }

@@ -31,6 +31,7 @@ final class VectorOptimizer {
       float[] g,
       int g0,
       int n,
+      float factor,
       AdamStep step,
       Parallel parallel) {
     parallel.forChunks(
@@ -39,7 +40,7 @@ final class VectorOptimizer {
         (from, to) ->
             adam(
                 w, w0 + from, m, m0 + from, v, v0 + from, a, a0 + from, g, g0 + from, to - from,
-                step));
+                factor, step));
   }
 
   private static void adam(
@@ -54,6 +55,7 @@ final class VectorOptimizer {
       float[] g,
       int g0,
       int n,
+      float factor,
       AdamStep s) {
     float keep = 1f - s.lr() * s.decay();
     float rate = s.lr() / s.correction1();
@@ -63,7 +65,7 @@ final class VectorOptimizer {
     float decay = s.averageDecay();
     int i = 0;
     for (; i <= n - L; i += L) {
-      FloatVector gi = FloatVector.fromArray(S, g, g0 + i).mul(s.gradScale());
+      FloatVector gi = FloatVector.fromArray(S, g, g0 + i).mul(factor);
       FloatVector mi = FloatVector.fromArray(S, m, m0 + i).mul(b1).add(gi.mul(1f - b1));
       FloatVector vi = FloatVector.fromArray(S, v, v0 + i).mul(b2).add(gi.mul(gi).mul(1f - b2));
       mi.intoArray(m, m0 + i);
@@ -78,7 +80,7 @@ final class VectorOptimizer {
       }
     }
     for (; i < n; i++) {
-      float gi = g[g0 + i] * s.gradScale();
+      float gi = g[g0 + i] * factor;
       float mi = m[m0 + i] * b1 + gi * (1f - b1);
       float vi = v[v0 + i] * b2 + gi * gi * (1f - b2);
       m[m0 + i] = mi;

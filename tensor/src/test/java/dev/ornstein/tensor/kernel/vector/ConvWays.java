@@ -8,7 +8,7 @@ public final class ConvWays {
 
   /** Rows of the Winograd tiles by which the kernels of this name compute y; 0 for none. */
   public static int forward(String kernels, ConvShape s) {
-    return ConvWay.forward(s, ConvWay.forced(kernels), Lanes.L).m;
+    return direct(kernels) ? 0 : ConvWay.forward(s, ConvWay.forced(kernels), Lanes.L).m;
   }
 
   /** Likewise for the gradient in x. */
@@ -22,6 +22,11 @@ public final class ConvWays {
 
   /** Likewise for the gradient in w. */
   public static int weightGrad(String kernels, ConvShape s) {
-    return ConvWay.weightGrad(s, ConvWay.forced(kernels), Lanes.L).m;
+    return direct(kernels) ? 0 : ConvWay.weightGrad(s, ConvWay.forced(kernels), Lanes.L).m;
+  }
+
+  /** Other kernels than vector ones know no tiles. */
+  private static boolean direct(String kernels) {
+    return !kernels.startsWith("vector");
   }
 }

@@ -1,4 +1,4 @@
-package dev.ornstein.tensor;
+package dev.ornstein.tensor.kernel;
 
 /**
  * Philox 4×32-10, the counter-based random function of Salmon, Moraes, Dror and Shaw, "Parallel
@@ -11,9 +11,9 @@ package dev.ornstein.tensor;
  *
  * <p>Words are 32 bits and unsigned; word 0 of a counter or key is its least significant.
  */
-final class Philox {
+public final class Philox {
   /** 32-bit words in a block. */
-  static final int WORDS = 4;
+  public static final int WORDS = 4;
 
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -37,7 +37,7 @@ final class Philox {
    * @param counter2 counter word 2 of all blocks
    * @param counter3 counter word 3 of all blocks
    */
-  static void fill(
+  public static void fill(
       int[] out,
       int offset,
       int blocks,

@@ -1,4 +1,4 @@
-package dev.ornstein.tensor;
+package dev.ornstein.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

@@ -1,4 +1,4 @@
-package dev.ornstein.tensor;
+package dev.ornstein.tensor.kernel;
 
 /**
  * Turns random 32-bit words into uniform and standard normal numbers.
@@ -8,7 +8,7 @@ package dev.ornstein.tensor;
  * processor; {@code Math.log}, {@code sin} and {@code cos} may differ in the last bit between them.
  * The results are rounded to float once, at the end: they are within 0.51 ulp of the exact values.
  */
-final class Deviates {
+public final class Deviates {
   private static final double TWO_POW_MINUS_24 = 0x1p-24;
   private static final double TWO_POW_MINUS_32 = 0x1p-32;
   private static final double LN_2 = 0x1.62e42fefa39efp-1;
@@ -18,12 +18,12 @@ final class Deviates {
   private Deviates() {}
 
   /** The upper 24 bits of a word as a number in [0, 1). */
-  static float uniform(int word) {
+  public static float uniform(int word) {
     return (float) ((word >>> 8) * TWO_POW_MINUS_24);
   }
 
   /** The upper 53 of the 64 bits (high, low) as a number in [0, 1). */
-  static double uniform(int high, int low) {
+  public static double uniform(int high, int low) {
     long bits = (high & 0xFFFFFFFFL) << 32 | (low & 0xFFFFFFFFL);
     return (bits >>> 11) * 0x1p-53;
   }
@@ -34,7 +34,7 @@ final class Deviates {
    * @param out receives {@code count} numbers from {@code outOffset} on
    * @param words read from {@code wordOffset} on
    */
-  static void uniform(
+  public static void uniform(
       float[] out, int outOffset, int[] words, int wordOffset, int count, float lo, float hi) {
     double span = ((double) hi - lo) * TWO_POW_MINUS_24;
     // Rounding to float may reach hi, which is outside of the interval.
@@ -60,7 +60,7 @@ final class Deviates {
    * @param out receives 2·pairs numbers from {@code outOffset} on
    * @param words read from {@code wordOffset} on
    */
-  static void normal(float[] out, int outOffset, int[] words, int wordOffset, int pairs) {
+  public static void normal(float[] out, int outOffset, int[] words, int wordOffset, int pairs) {
     for (int i = 0; i < pairs; i++) {
       int first = words[wordOffset + 2 * i];
       int second = words[wordOffset + 2 * i + 1];
@@ -80,7 +80,7 @@ final class Deviates {
    * <p>x = 2^e·m with m in [√½, √2); ln m = 2 artanh z with z = (m − 1)/(m + 1), |z| ≤ 0.172, whose
    * Taylor series is cut after z¹³/13.
    */
-  static double log(double x) {
+  public static double log(double x) {
     long bits = Double.doubleToRawLongBits(x);
     // Adding the distance from √½ to 1 in the mantissa field carries into the exponent when m ≥ √2.
     long shifted = bits - 0x3FE6A09E667F3BCDL;
@@ -97,7 +97,7 @@ final class Deviates {
   }
 
   /** sin x for |x| ≤ π/4 by its Taylor series up to x¹³/13!; relative error below 1e-13. */
-  static double sin(double x) {
+  public static double sin(double x) {
     double xx = x * x;
     return x
         * (1
@@ -113,7 +113,7 @@ final class Deviates {
   }
 
   /** cos x for |x| ≤ π/4 by its Taylor series up to x¹²/12!; absolute error below 1e-12. */
-  static double cos(double x) {
+  public static double cos(double x) {
     double xx = x * x;
     return 1
         + xx

@@ -1,0 +1,126 @@
+package dev.ornstein.tensor;
+
+import dev.ornstein.tensor.kernel.DeviceMemory;
+
+/**
+ * Where the elements of a tensor and of all windows on it are kept: in an array of the host, in a
+ * buffer of a device, or in both. Kernels that work on arrays know the array only. With a device,
+ * either side is made when it is first asked for, and brought up to date when the other one has
+ * been written since: what is used on one side only is never copied.
+ */
+public final class Memory {
+  private final int length;
+  private final DeviceMemory device; // null where kernels work on arrays
+  private volatile float[] array;
+  private DeviceMemory.Buffer buffer;
+  private volatile boolean arrayValid;
+  private boolean bufferValid;
+  private int changes;
+
+  private Memory(int length, DeviceMemory device, float[] array) {
+    this.length = length;
+    this.device = device;
+    this.array = array;
+    this.arrayValid = array != null;
+  }
+
+  /** Memory over an array itself. */
+  static Memory over(float[] array, DeviceMemory device) {
+    return new Memory(array.length, device, array);
+  }
+
+  /** Memory with arbitrary content. */
+  static Memory of(int length, DeviceMemory device) {
+    return new Memory(length, device, device == null ? new float[length] : null);
+  }
+
+  /** Number of elements. */
+  public int length() {
+    return length;
+  }
+
+  /** How often the elements have been overwritten in place. */
+  int changes() {
+    return changes;
+  }
+
+  void changed() {
+    changes++;
+  }
+
+  /**
+   * The elements as an array, to be read and written: what a device holds counts as outdated from
+   * now on.
+   */
+  float[] array() {
+    if (device == null) {
+      return array;
+    }
+    synchronized (this) { // workers of one operation may ask at the same time
+      fetch();
+      bufferValid = false;
+      return array;
+    }
+  }
+
+  /** The elements as an array that must not be written. */
+  float[] readOnlyArray() {
+    if (!arrayValid) {
+      synchronized (this) {
+        fetch();
+      }
+    }
+    return array;
+  }
+
+  private void fetch() {
+    if (array == null) {
+      array = new float[length];
+    }
+    if (!arrayValid && bufferValid) {
+      device.download(array, buffer);
+    }
+    arrayValid = true;
+  }
+
+  /** The elements on the device, to be read by a kernel. */
+  public DeviceMemory.Buffer buffer() {
+    if (buffer == null) {
+      buffer = device.allocate(length);
+    }
+    if (!bufferValid) {
+      if (arrayValid) {
+        device.upload(buffer, array);
+      }
+      bufferValid = true;
+    }
+    return buffer;
+  }
+
+  /**
+   * The elements on the device, to be written by a kernel.
+   *
+   * @param whole the kernel writes every element, so that those of before need not be brought there
+   */
+  public DeviceMemory.Buffer bufferToWrite(boolean whole) {
+    if (whole) {
+      if (buffer == null) {
+        buffer = device.allocate(length);
+      }
+      bufferValid = true;
+    } else {
+      buffer();
+    }
+    arrayValid = false;
+    return buffer;
+  }
+
+  /** Forgets the content: the memory goes to a tensor that has not been written. */
+  void recycle() {
+    if (device != null) {
+      arrayValid = false;
+      bufferValid = false;
+    }
+    changes++;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.ornstein.tensor.kernel.opencl;
+
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.GemmShape;
+
+/**
+ * Matrix products, and convolutions as products with matrices of patches that never exist: {@code
+ * product.cl}. Products with few rows or columns have a work item per element; others are computed
+ * by tiles, as {@link TileSizes} says. Whatever the way, an element is one chain of fused
+ * multiply-adds with ascending k (or a few of them, see {@link Product#partLength}): the bits are
+ * the same.
+ */
+final class ClProducts {
+  private static final String FAMILY = "product";
+  private static final String TILES = FAMILY + "+product-tiles";
+  private static final String BLOCKS = FAMILY + "+product-blocks";
+
+  /** What a sum begins with, as the source calls it. */
+  private enum Start {
+    NOTHING,
+    RESULT,
+    BIAS;
+
+    String option() {
+      return " -DSTART=" + this;
+    }
+  }
+
+  /** Tiles per compute unit that keep it busy. */
+  private static final int TILES_PER_UNIT = 4;
+
+  private final ClDevice device;
+  private final TileSizes sizes;
+
+  ClProducts(ClDevice device, TileSizes sizes) {
+    this.device = device;
+    this.sizes = sizes.within(device.info());
+  }
+
+  void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
+    run(Product.gemm(s), c, a, b, null, s.accumulate() ? Start.RESULT : Start.NOTHING);
+  }
+
+  void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+    run(Product.forward(s), y, w, x, bias, bias == null ? Start.NOTHING : Start.BIAS);
+  }
+
+  void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    run(Product.inputGrad(s), gx, w, gy, null, Start.NOTHING);
+  }
+
+  void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    run(Product.weightGrad(s), gw, gy, x, null, Start.NOTHING);
+  }
+
+  private void run(Product p, Tensor c, Tensor a, Tensor b, Tensor bias, Start start) {
+    if (c.size() == 0) {
+      return;
+    }
+    boolean whole = p.parts() == 1;
+    TileSizes tiles = sizes.fit((long) p.batch() * p.parts(), p.m(), p.n(), enoughTiles());
+    boolean plain = p.isNarrow() || p.isLow() && sizes.shared();
+    Start first = whole ? start : Start.NOTHING;
+    String options = p.definition() + first.option();
+    Launch call =
+        plain
+            ? device.kernel(FAMILY, options + " -DPLAIN", "plain")
+            : device.kernel(
+                tiles.shared() ? TILES : BLOCKS,
+                options + ' ' + tiles.options(),
+                tiles.shared() ? "tiled" : "blocks");
+    call.read(a).read(b);
+    if (first == Start.BIAS) {
+      call.read(bias);
+    }
+    if (!whole) {
+      call.put(device.scratch(0, p.parts() * c.size())).put(0);
+    } else if (start == Start.RESULT) {
+      call.update(c);
+    } else {
+      call.write(c);
+    }
+    call.put(p.parts(), p.partLength(), c.size());
+    p.put(call);
+    long products = (long) p.batch() * p.parts();
+    if (plain) {
+      long count = products * p.m() * p.n();
+      call.put(Math.toIntExact(count)).over(count);
+    } else {
+      call.put(tiles.down(p.m()), tiles.across(p.n()));
+      if (!tiles.shared()) {
+        call.put(tiles.m());
+      }
+      long items = tiles.items();
+      call.grid(new long[] {products * tiles.tiles(p.m(), p.n()) * items}, new long[] {items});
+    }
+    if (!whole) {
+      addParts(p, c, bias, start);
+    }
+  }
+
+  private void addParts(Product p, Tensor c, Tensor bias, Start start) {
+    Launch call = device.kernel(FAMILY, "-DADD_PARTS" + start.option(), "addParts");
+    call.put(device.scratch(0, p.parts() * c.size())).put(p.parts(), c.size());
+    if (start == Start.BIAS) {
+      call.read(bias).put(bias.size(), p.conv().p() * p.conv().q());
+    }
+    if (start == Start.RESULT) {
+      call.update(c);
+    } else {
+      call.write(c);
+    }
+    call.over(c.size());
+  }
+
+  private long enoughTiles() {
+    return (long) TILES_PER_UNIT * device.info().computeUnits();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ornstein.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.kernel.opencl.OpenClTiles;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Products give the same bits by the tiles of groups of work items as by those of this device: the
+ * kernels for GPUs are tested where there is none. Since each kind of geometry is compiled for
+ * itself, not every case is run.
+ */
+@Tag("opencl")
+class OpenClTilesTest {
+  private static final int MARGIN = 5;
+
+  /** One of so many cases. */
+  private static final int SHARE = 5;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gemm", "conv2d", "conv2dInputGrad", "conv2dWeightGrad"})
+  void tilesDoNotShowInTheResult(String method) {
+    List<KernelCase> cases =
+        KernelCases.all().stream().filter(c -> c.method().equals(method)).toList();
+    assertFalse(cases.isEmpty());
+    try (Engine own = Engines.openCl();
+        Engine shared = OpenClTiles.shared()) {
+      assertAll(
+          cases.stream()
+              .filter(c -> cases.indexOf(c) % SHARE == 0)
+              .map(
+                  c ->
+                      (Executable)
+                          () ->
+                              KernelAssert.sameBits(
+                                  c, "shared tiles", c.run(own, 0), c.run(shared, MARGIN))));
+    }
+  }
+}
