@@ -30,6 +30,7 @@ public final class Ornstein {
     byName.put("evaluate", Evaluate::new);
     byName.put("likelihood", Likelihood::new);
     byName.put("info", Info::new);
+    byName.put("tune", Tune::new);
     return byName;
   }
 

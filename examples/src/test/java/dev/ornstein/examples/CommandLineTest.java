@@ -157,7 +157,11 @@ class CommandLineTest {
         "scalar --guidance -1 | --guidance takes a number of at least 0, got \"-1\"",
         "nothing | there is no example \"nothing\"; there are scalar, diagonal, fourier,"
             + " fourier-unconditional, classifier-guided, sample, restore, score, evaluate,"
-            + " likelihood, info",
+            + " likelihood, info, tune",
+        "tune --device cpu | tune needs --device opencl or opencl:i; the cpu has no tiles",
+        "tune --device gpu | --device gpu: a device is cpu, opencl (the first GPU) or opencl:i, got",
+        "tune --size 8 | --size takes a whole number of 16 … 8192, got \"8\"",
+        "tune --kernels vector | tune needs --kernels auto, got \"vector\"",
       })
   void faultsAreToldInOneSentence(String line, String beginning) {
     Shell.Result result = Shell.ornstein((Object) line.strip().split(" "));

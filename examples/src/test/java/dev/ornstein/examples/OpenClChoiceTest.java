@@ -144,4 +144,43 @@ class OpenClChoiceTest {
     assertTrue(result.out().contains("--device " + OpenClEngine.DEVICE + " asks for them"));
     assertEquals("", result.err());
   }
+
+  /** In a cache of its own, on products so small that it takes seconds. */
+  @Test
+  void tunedTilesAreKeptForLaterRuns() throws IOException, InterruptedException {
+    OpenClEngine.orSkip().close();
+    Path cache = folder.resolve("cache");
+    Path file = cache.resolve("opencl-tiles.properties");
+    Map<String, String> here = Map.of("ORNSTEIN_DATA", cache.toString());
+    String[] tune = {"tune", "--device", OpenClEngine.DEVICE, "--size", "32"};
+    Shell.Result result =
+        process(classPath(), here, List.of(), (Object) tune).expect(ExitStatus.DONE);
+    assertEquals("", result.err());
+    assertEquals(1, result.out().lines().filter(l -> l.contains("  best")).count(), result.out());
+    assertEquals(1, result.out().lines().filter(l -> l.endsWith("  default")).count());
+    assertTrue(result.out().contains("kept in " + file), result.out());
+    assertTrue(Files.size(file) > 0);
+
+    Shell.Result later =
+        process(classPath(), here, List.of(), (Object) ON_THE_DEVICE).expect(ExitStatus.DONE);
+    assertTrue(later.out().lines().anyMatch(l -> l.matches("kernels .*, tiles of \\d+×.*")));
+    assertEquals("", later.err());
+
+    Files.writeString(file, "damaged");
+    Shell.Result damaged =
+        process(classPath(), here, List.of(), (Object) ON_THE_DEVICE).expect(ExitStatus.DONE);
+    assertTrue(damaged.err().startsWith("ornstein: Using default tiles for "), damaged.err());
+    assertEquals(1, damaged.err().lines().count(), damaged.err());
+  }
+
+  @Test
+  void withoutOpenClThereIsNothingToTune() throws IOException, InterruptedException {
+    List<String> without =
+        classPath().stream().filter(f -> !f.contains("jocl")).collect(Collectors.toList());
+    String reason = "JOCL is not on the class path; add org.jocl:jocl";
+    String[] tune = {"tune", "--device", OpenClEngine.DEVICE};
+    assertRefuses(process(without, Map.of(), List.of(), (Object) tune), reason);
+    String refusal = process(without, Map.of(), List.of(), "tune").refusal();
+    assertEquals("ornstein: --device opencl: OpenCL cannot be had: " + reason, refusal);
+  }
 }

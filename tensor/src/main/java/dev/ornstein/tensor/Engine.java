@@ -3,6 +3,7 @@ package dev.ornstein.tensor;
 import dev.ornstein.tensor.kernel.Backend;
 import dev.ornstein.tensor.kernel.Backends;
 import dev.ornstein.tensor.kernel.DeviceMemory;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -64,9 +65,21 @@ public final class Engine implements AutoCloseable {
    * @throws UserError when the device or the kernels cannot be had, or exclude each other
    */
   public static Engine create(String kernels, String device, int threads, Consumer<String> log) {
+    return create(kernels, device, threads, null, log);
+  }
+
+  /**
+   * As {@link #create(String, String, int, Consumer)}, with tiles that were tuned for the device.
+   *
+   * @param tiles the file that {@link Backends#tuneOpenCl} writes; without it, or without this
+   *     device in it, defaults serve. Null for none
+   * @param log receives a line more when that file is there and cannot be used
+   */
+  public static Engine create(
+      String kernels, String device, int threads, Path tiles, Consumer<String> log) {
     Parallel parallel = new Parallel(threads);
     try {
-      return new Engine(Backends.lookUp(kernels, device, parallel, log), parallel);
+      return new Engine(Backends.lookUp(kernels, device, parallel, tiles, log), parallel);
     } catch (UserError refusal) {
       parallel.close();
       throw refusal;

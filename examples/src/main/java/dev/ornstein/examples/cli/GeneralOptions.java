@@ -2,8 +2,11 @@ package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.cli.OptionTypes.Threads;
 import dev.ornstein.examples.progress.Console;
+import dev.ornstein.mnist.data.Datasets;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of every example: what to compute with, and what to say. */
@@ -31,7 +34,7 @@ public final class GeneralOptions {
       description =
           "cpu, opencl (the first GPU) or opencl:i, device number i of ./ornstein info (default:"
               + " cpu)")
-  private String device = "cpu";
+  private String device;
 
   @Option(names = "--quiet", description = "print nothing but warnings and faults (default: off)")
   private boolean quiet;
@@ -67,7 +70,18 @@ public final class GeneralOptions {
 
   /** What {@code --device} says, once {@link #engine} has accepted it. */
   public String device() {
-    return device;
+    return device == null ? "cpu" : device;
+  }
+
+  /** What {@code --device} says, when it is given. */
+  public Optional<String> givenDevice() {
+    return Optional.ofNullable(device);
+  }
+
+  /** Where tiles that were tuned for OpenCL devices are kept: in the cache of data. */
+  public static Path tiles() {
+    return Datasets.cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")))
+        .resolve("opencl-tiles.properties");
   }
 
   /**
@@ -85,9 +99,9 @@ public final class GeneralOptions {
               + kernels);
     }
     try {
-      return Engine.create(kernels, device, threads(), console::warn);
+      return Engine.create(kernels, device(), threads(), tiles(), console::warn);
     } catch (UserError e) {
-      String option = device.equals("cpu") ? "--kernels " + kernels : "--device " + device;
+      String option = device().equals("cpu") ? "--kernels " + kernels : "--device " + device;
       throw new UserError(option + ": " + e.getMessage(), e);
     }
   }

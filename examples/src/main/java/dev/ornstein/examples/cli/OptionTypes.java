@@ -55,6 +55,17 @@ final class OptionTypes {
     }
   }
 
+  /** Rows and columns of the products that tell fast tiles from slow ones. */
+  static final class ProductSize implements ITypeConverter<Integer> {
+    private static final int LEAST = 16;
+    private static final int MOST = 8192;
+
+    @Override
+    public Integer convert(String text) {
+      return whole(text, LEAST, MOST, "a whole number of " + LEAST + " … " + MOST);
+    }
+  }
+
   /** Any whole number of 64 bits. */
   static final class Seed implements ITypeConverter<Long> {
     @Override

@@ -4,6 +4,7 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ public final class Backends {
   private static final String VECTOR_CLASS = "dev.ornstein.tensor.kernel.vector.VectorBackend";
   private static final String OPENCL_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClBackend";
   private static final String DEVICES_CLASS = "dev.ornstein.tensor.kernel.opencl.OpenClDevices";
+  private static final String TUNING_CLASS = "dev.ornstein.tensor.kernel.opencl.TileTuning";
   private static final String REMEDY = "start java with --add-modules jdk.incubator.vector";
 
   private Backends() {}
@@ -35,7 +37,7 @@ public final class Backends {
   public static Backend lookUp(String wanted, Parallel parallel, Consumer<String> log) {
     String choice = wanted.equals("auto") ? System.getProperty(PROPERTY, "auto") : wanted;
     if (choice.startsWith("opencl")) {
-      return openCl(parallel, choice);
+      return openCl(parallel, choice, null, log);
     }
     switch (choice) {
       case "scalar":
@@ -69,11 +71,14 @@ public final class Backends {
    *     device, where the system property {@value #PROPERTY} has no say
    * @param device {@code cpu}, {@code opencl} for the first GPU, or {@code opencl:i}
    * @param parallel the threads that the kernels use
-   * @param log receives one line for each refusal, with the remedy
+   * @param tiles the file that {@link #tuneOpenCl} writes, whether or not it is there; null for
+   *     none. The processor has no use for it
+   * @param log receives one line for each refusal, with the remedy, and one when the file of tiles
+   *     cannot be used
    * @throws UserError when the device or the kernels asked for cannot be had, or exclude each other
    */
   public static Backend lookUp(
-      String wanted, String device, Parallel parallel, Consumer<String> log) {
+      String wanted, String device, Parallel parallel, Path tiles, Consumer<String> log) {
     if (device.equals("cpu")) {
       return lookUp(wanted, parallel, log);
     }
@@ -84,7 +89,7 @@ public final class Backends {
               + " kernels run on the cpu and an OpenCL device has kernels of its own; ask for one or"
               + " the other");
     }
-    return openCl(parallel, device);
+    return openCl(parallel, device, tiles, log);
   }
 
   /**
@@ -110,6 +115,26 @@ public final class Backends {
           Object lines = Class.forName(DEVICES_CLASS).getMethod("descriptions").invoke(null);
           return ((List<?>) lines).stream().map(String::valueOf).toList();
         });
+  }
+
+  /**
+   * Finds out by which tiles a device computes products and convolutions fastest, and keeps them in
+   * a file, for all engines that are given it. Results do not depend on tiles.
+   *
+   * @param device {@code opencl} for the first GPU, or {@code opencl:i}
+   * @param size rows and columns of the products that are timed, at least 16; convolutions take
+   *     size/16 images
+   * @param file is written, with its folder; what it has of other devices stays
+   * @param log receives a table, and a line for whatever cannot be timed or read
+   * @throws UserError when the device cannot be had, has no room, or the file cannot be written
+   */
+  public static void tuneOpenCl(String device, int size, Path file, Consumer<String> log) {
+    requireOpenCl(device);
+    byName(
+        () ->
+            Class.forName(TUNING_CLASS)
+                .getMethod("tune", String.class, int.class, Path.class, Consumer.class)
+                .invoke(null, device, size, file, log));
   }
 
   /** Why vector kernels cannot run here, or null when they can. */
@@ -162,13 +187,14 @@ public final class Backends {
     }
   }
 
-  private static Backend openCl(Parallel parallel, String device) {
+  private static Backend openCl(
+      Parallel parallel, String device, Path tiles, Consumer<String> log) {
     return byName(
         () ->
             (Backend)
                 Class.forName(OPENCL_CLASS)
-                    .getConstructor(Parallel.class, String.class)
-                    .newInstance(parallel, device));
+                    .getConstructor(Parallel.class, String.class, Path.class, Consumer.class)
+                    .newInstance(parallel, device, tiles, log));
   }
 
   /**

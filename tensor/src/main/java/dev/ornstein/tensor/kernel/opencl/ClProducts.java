@@ -38,6 +38,11 @@ final class ClProducts {
     this.sizes = sizes.within(device.info());
   }
 
+  /** The tiles of products that are large enough for them. */
+  TileSizes sizes() {
+    return sizes;
+  }
+
   void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
     run(Product.gemm(s), c, a, b, null, s.accumulate() ? Start.RESULT : Start.NOTHING);
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param name of the device
  * @param platform name of the platform, which is the driver
  * @param version of OpenCL on the device
+ * @param driver version of the driver
  * @param computeUnits parts that work independently: cores, multiprocessors
  * @param memoryBytes of global memory
  * @param largestBuffer most bytes that one buffer may have
@@ -24,6 +25,7 @@ public record DeviceInfo(
     String name,
     String platform,
     String version,
+    String driver,
     int computeUnits,
     long memoryBytes,
     long largestBuffer,
@@ -37,6 +39,14 @@ public record DeviceInfo(
     GPU,
     CPU,
     OTHER
+  }
+
+  /**
+   * What tells this model of device under this version of its driver from others, on any machine;
+   * its number here is no part of it.
+   */
+  String model() {
+    return name + ", " + platform + ", driver " + driver;
   }
 
   /** One line for people. */

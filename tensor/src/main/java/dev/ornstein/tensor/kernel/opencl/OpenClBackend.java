@@ -16,7 +16,9 @@ import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
 import dev.ornstein.tensor.kernel.UnaryOp;
 import dev.ornstein.tensor.kernel.scalar.ScalarBackend;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Kernels on an OpenCL device. This class only hands tensors on; the calls are in the classes of
@@ -37,14 +39,25 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClSquaredError squaredError;
   private final Turns turns;
   private final ClProducts products;
+  private final boolean tuned;
 
   /**
    * @param parallel threads for what runs on the host
    * @param wanted {@code opencl} or {@code opencl:i}; see {@link OpenClDevices#choose}
+   * @param tiles the file of {@link TileTuning}, whether or not it is there; null for none
+   * @param log receives a line when that file cannot be used
    * @throws dev.ornstein.tensor.UserError when there is no such device, saying why
    */
-  public OpenClBackend(Parallel parallel, String wanted) {
-    this(parallel, OpenClDevices.choose(wanted), null);
+  public OpenClBackend(Parallel parallel, String wanted, Path tiles, Consumer<String> log) {
+    this(parallel, OpenClDevices.choose(wanted), tiles, log);
+  }
+
+  private OpenClBackend(
+      Parallel parallel, OpenClDevices.Found found, Path tiles, Consumer<String> log) {
+    this(
+        parallel,
+        found,
+        tiles == null ? null : new TileFile(tiles).find(found.info(), log).orElse(null));
   }
 
   /**
@@ -64,8 +77,8 @@ public final class OpenClBackend extends ScalarBackend {
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
     this.turns = new Turns(device);
-    this.products =
-        new ClProducts(device, tiles == null ? TileSizes.of(device.info().kind()) : tiles);
+    this.tuned = tiles != null;
+    this.products = new ClProducts(device, tuned ? tiles : TileSizes.of(device.info().kind()));
   }
 
   @Override
@@ -75,7 +88,18 @@ public final class OpenClBackend extends ScalarBackend {
 
   @Override
   public String description() {
-    return "OpenCL kernels on " + device.info().description();
+    String tiles = tuned ? ", tiles of " + products.sizes() : "";
+    return "OpenCL kernels on " + device.info().description() + tiles;
+  }
+
+  /** The tiles by which products are computed where they are large enough. */
+  TileSizes tiles() {
+    return products.sizes();
+  }
+
+  /** Waits for all that is queued. */
+  void finish() {
+    device.memory().finish();
   }
 
   @Override

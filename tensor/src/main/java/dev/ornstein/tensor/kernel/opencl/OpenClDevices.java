@@ -14,6 +14,7 @@ import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
 import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
 import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
 import static org.jocl.CL.CL_DEVICE_VERSION;
+import static org.jocl.CL.CL_DRIVER_VERSION;
 import static org.jocl.CL.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT;
 import static org.jocl.CL.CL_PLATFORM_NAME;
 
@@ -175,6 +176,7 @@ public final class OpenClDevices {
         text(b -> CL.clGetDeviceInfo(id, CL_DEVICE_NAME, b.n, b.p, b.used)),
         platform,
         text(b -> CL.clGetDeviceInfo(id, CL_DEVICE_VERSION, b.n, b.p, b.used)),
+        text(b -> CL.clGetDeviceInfo(id, CL_DRIVER_VERSION, b.n, b.p, b.used)),
         (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS),
         number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
         number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE),

@@ -69,6 +69,13 @@ record TileSizes(boolean shared, int m, int n, int k, int rows, int columns) {
     }
   }
 
+  /** For people: extents of a tile, terms at a time, and what a work item has in registers. */
+  @Override
+  public String toString() {
+    String tile = m + "×" + n + ", k " + k + ", ";
+    return shared ? tile + rows + "×" + columns + " a work item" : tile + rows + " rows at a time";
+  }
+
   /** What serves most devices of a kind. */
   static TileSizes of(DeviceInfo.Kind kind) {
     return kind == DeviceInfo.Kind.CPU

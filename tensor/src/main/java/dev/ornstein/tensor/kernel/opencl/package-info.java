@@ -6,5 +6,8 @@
  *
  * <p>Every tensor stays on the device while kernels use it. Work is queued in order and waited for
  * only when the host reads a result.
+ *
+ * <p>What serves a device best is measured when a user asks for it, and kept in a file that later
+ * runs are given: {@link dev.ornstein.tensor.kernel.opencl.TileTuning}.
  */
 package dev.ornstein.tensor.kernel.opencl;

@@ -24,6 +24,7 @@ public final class AsOnGpus {
             d.name(),
             d.platform(),
             d.version(),
+            d.driver(),
             d.computeUnits(),
             d.memoryBytes(),
             d.largestBuffer(),

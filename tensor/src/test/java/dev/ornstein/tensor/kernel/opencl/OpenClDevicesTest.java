@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ class OpenClDevicesTest {
         "device " + index,
         "some driver",
         "OpenCL 1.2",
+        "1.0",
         4,
         8L << 30,
         2L << 30,
@@ -84,6 +86,7 @@ class OpenClDevicesTest {
       assertEquals(i, all.get(i).index());
       assertTrue(all.get(i).memoryBytes() >= all.get(i).largestBuffer(), all.get(i).toString());
       assertTrue(all.get(i).computeUnits() > 0 && all.get(i).largestGroup() > 0);
+      assertFalse(all.get(i).driver().isBlank(), all.get(i).toString());
     }
     assertEquals(all.stream().map(DeviceInfo::description).toList(), Backends.openClDevices());
   }

@@ -77,7 +77,19 @@ class TileSizesTest {
   private static DeviceInfo device(int largestGroup, long localBytes) {
     DeviceInfo.Kind kind = DeviceInfo.Kind.GPU;
     return new DeviceInfo(
-        0, kind, "any", "any", "1.2", 1, 1 << 30, 1 << 28, localBytes, largestGroup, false, false);
+        0,
+        kind,
+        "any",
+        "any",
+        "1.2",
+        "1.0",
+        1,
+        1 << 30,
+        1 << 28,
+        localBytes,
+        largestGroup,
+        false,
+        false);
   }
 
   @Test
