@@ -85,9 +85,7 @@ public final class Memory {
 
   /** The elements on the device, to be read by a kernel. */
   public DeviceMemory.Buffer buffer() {
-    if (buffer == null) {
-      buffer = device.allocate(length);
-    }
+    makeBuffer();
     if (!bufferValid) {
       if (arrayValid) {
         device.upload(buffer, array);
@@ -97,6 +95,12 @@ public final class Memory {
     return buffer;
   }
 
+  private void makeBuffer() {
+    if (buffer == null) {
+      buffer = device.allocate(length);
+    }
+  }
+
   /**
    * The elements on the device, to be written by a kernel.
    *
@@ -104,9 +108,7 @@ public final class Memory {
    */
   public DeviceMemory.Buffer bufferToWrite(boolean whole) {
     if (whole) {
-      if (buffer == null) {
-        buffer = device.allocate(length);
-      }
+      makeBuffer();
       bufferValid = true;
     } else {
       buffer();

@@ -58,7 +58,7 @@ final class ClDevice implements AutoCloseable {
    * place: since the queue keeps the order, the kernels before have read the earlier numbers.
    */
   cl_mem numbers(int[] values) {
-    int room = Math.max(64, Integer.highestOneBit(Math.max(1, values.length - 1)) * 2);
+    int room = Staging.room(values.length);
     cl_mem mem =
         numbers.computeIfAbsent(
             room, n -> CL.clCreateBuffer(context, CL_MEM_READ_ONLY, 4L * n, null, null));

@@ -41,12 +41,17 @@ final class Staging {
     return Pointer.to(b);
   }
 
+  /** Words of a place for so many: few sizes, so that places are used again. */
+  static int room(int words) {
+    return Math.max(64, Integer.highestOneBit(Math.max(1, words - 1)) * 2);
+  }
+
   private ByteBuffer take(int words) {
     if (busyBytes > MOST) {
       CL.clFinish(queue);
       release();
     }
-    int size = Math.max(64, Integer.highestOneBit(Math.max(1, words - 1)) * 2); // in words
+    int size = room(words);
     ArrayDeque<ByteBuffer> bucket = idle.get(size);
     ByteBuffer b = bucket == null ? null : bucket.pollLast();
     if (b == null) {
