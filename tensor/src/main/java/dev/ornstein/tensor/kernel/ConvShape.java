@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel;
 
 import dev.ornstein.tensor.ShapeException;
+import java.util.Optional;
 
 /**
  * The geometry of a two-dimensional convolution (cross-correlation, as everywhere in this field):
@@ -91,6 +92,20 @@ public record ConvShape(
   /** Output channels of one group. */
   public int kg() {
     return k / groups;
+  }
+
+  /**
+   * The convolution of gy that gives gx, where it is one: of stride 1, by kernels that are turned
+   * by 180° and whose input and output channels are exchanged.
+   *
+   * @return nothing when the stride is not 1, kernels are not square, or there is more padding than
+   *     they reach
+   */
+  public Optional<ConvShape> turned() {
+    int back = dilation * (r - 1) - pad;
+    return stride == 1 && r == s && back >= 0
+        ? Optional.of(new ConvShape(n, k, p(), q(), c, r, s, 1, back, dilation, groups))
+        : Optional.empty();
   }
 
   /** Multiply–adds ×2 of one pass. */

@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 
 /**
  * What a 3×3 convolution of stride 1 is expected to cost by each {@link ConvWay}: nanoseconds per
@@ -71,7 +72,7 @@ final class ConvCost {
       double filled = 2 * ceil(positions(), 2 * lanes);
       return 9 * s.c() * filled * (4 * ceil(s.k(), 4) * PRODUCT + PACK) + moves();
     }
-    double products = way.points() * tiles(way) * vectors(s.k()) * s.c() * PRODUCT;
+    double products = way.points() * way.tiles(s) * vectors(s.k()) * s.c() * PRODUCT;
     return products + transforms(way) + moves();
   }
 
@@ -81,20 +82,16 @@ final class ConvCost {
     if (way == ConvWay.DIRECT) {
       return 9 * sums * (positions() * PRODUCT + PART) + moves();
     }
-    return way.points() * sums * (tiles(way) * SLOW + SUM) + transforms(way) + moves();
+    return way.points() * sums * (way.tiles(s) * SLOW + SUM) + transforms(way) + moves();
   }
 
   private double transforms(ConvWay way) {
     double tile = way == ConvWay.WINOGRAD2 ? TILE2 : TILE4;
-    return tiles(way) * (vectors(s.c()) + vectors(s.k())) * tile;
+    return way.tiles(s) * (vectors(s.c()) + vectors(s.k())) * tile;
   }
 
   private double moves() {
     return ((double) s.c() * s.h() * s.w() + (double) s.k() * s.p() * s.q()) * MOVE;
-  }
-
-  private double tiles(ConvWay way) {
-    return ceil(s.p(), way.m) * ceil(s.q(), way.m);
   }
 
   private double vectors(int channels) {

@@ -4,8 +4,10 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The adjoint of a convolution in x, which is also the forward transposed convolution.
@@ -96,12 +98,10 @@ final class ConvInputGrad {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    int back = s.dilation() * (s.r() - 1) - s.pad();
-    if (s.stride() == 1 && s.r() == s.s() && back >= 0) {
-      ConvShape turned =
-          new ConvShape(
-              s.n(), s.k(), s.p(), s.q(), s.c(), s.r(), s.s(), 1, back, s.dilation(), s.groups());
-      VectorConv.forward(gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned, forced, parallel);
+    Optional<ConvShape> turned = s.turned();
+    if (turned.isPresent()) {
+      VectorConv.forward(
+          gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned.get(), forced, parallel);
     } else {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
     }

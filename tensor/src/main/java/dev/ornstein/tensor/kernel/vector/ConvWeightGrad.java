@@ -6,6 +6,7 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -54,9 +55,9 @@ final class ConvWeightGrad {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    ConvWay way = ConvWay.weightGrad(s, forced, L);
+    ConvWay way = ConvChoice.weightGrad(s, forced, L);
     if (way != ConvWay.DIRECT) {
-      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, way.m, parallel);
+      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, way.m(), parallel);
     } else {
       new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);
     }

@@ -7,6 +7,7 @@ import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.ImageDft;
 import dev.ornstein.tensor.kernel.LoopNest;
@@ -40,7 +41,7 @@ public final class VectorBackend extends ScalarBackend {
     super(parallel);
     this.parallel = parallel;
     this.name = name;
-    this.forced = ConvWay.forced(name);
+    this.forced = ConvChoice.forced(name);
   }
 
   /** Bits in the vectors that the JVM prefers on this machine. */

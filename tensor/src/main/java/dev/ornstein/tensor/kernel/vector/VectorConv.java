@@ -6,6 +6,7 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
 
@@ -37,11 +38,11 @@ final class VectorConv {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    ConvWay way = ConvWay.forward(s, forced, L);
+    ConvWay way = ConvChoice.forward(s, forced, L);
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       PointwiseConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     } else if (way != ConvWay.DIRECT) {
-      WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, way.m, parallel);
+      WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, way.m(), parallel);
     } else {
       flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
     }

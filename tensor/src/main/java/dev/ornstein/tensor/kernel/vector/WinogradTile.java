@@ -1,18 +1,8 @@
 package dev.ornstein.tensor.kernel.vector;
 
 /**
- * The transforms of Winograd's minimal filtering F(m×m, 3×3) (Lavin and Gray, 2016, "Fast
- * algorithms for convolutional neural networks"):
- *
- * <pre>
- * Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A
- * </pre>
- *
- * <p>for a kernel g (3×3), an input tile d (e×e) and an output tile Y (m×m), e = m + 2: (m + 2)²
- * multiplications in place of 9m². The weight gradient is the adjoint in g: Gᵀ [ (Bᵀ d B) ⊙ (A gY
- * Aᵀ) ] G.
- *
- * <p>Transforms work on {@link Lanes#L} channels at once: an element is a vector.
+ * The transforms of {@link dev.ornstein.tensor.kernel.Winograd}'s F(m×m, 3×3). They work on {@link
+ * Lanes#L} channels at once: an element is a vector.
  */
 abstract class WinogradTile {
   /** Rows and columns of an output tile. */

@@ -6,17 +6,8 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * F(2×2, 3×3), with the points 0, ±1, ∞: 16 multiplications in place of 36. No factor but ½ occurs,
- * so that the rounding error is near that of the direct way.
- *
- * <pre>
- *      ⎛1  0 −1  0⎞        ⎛1  0  0⎞
- * Bᵀ = ⎜0  1  1  0⎟    G = ⎜½  ½  ½⎟    Aᵀ = ⎛1  1  1  0⎞
- *      ⎜0 −1  1  0⎟        ⎜½ −½  ½⎟         ⎝0  1 −1  1⎠
- *      ⎝0 −1  0  1⎠        ⎝0  0  1⎠
- * </pre>
- *
- * <p>Columns first, then rows, through the buffer, which stays in the first-level cache.
+ * F(2×2, 3×3), with the matrices of {@link dev.ornstein.tensor.kernel.Winograd}, factored by hand.
+ * Columns first, then rows, through the buffer, which stays in the first-level cache.
  */
 final class WinogradTile2 extends WinogradTile {
   /** The only one: it has no state. */

@@ -6,18 +6,8 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * F(4×4, 3×3), with the points 0, ±1, ±2, ∞: 36 multiplications in place of 144.
- *
- * <pre>
- *      ⎛4  0 −5  0  1  0⎞        ⎛  ¼    0    0 ⎞
- *      ⎜0 −4 −4  1  1  0⎟        ⎜−1/6 −1/6 −1/6⎟        ⎛1  1  1  1  1  0⎞
- * Bᵀ = ⎜0  4 −4 −1  1  0⎟    G = ⎜−1/6  1/6 −1/6⎟   Aᵀ = ⎜0  1 −1  2 −2  0⎟
- *      ⎜0 −2 −1  2  1  0⎟        ⎜1/24 1/12  1/6⎟        ⎜0  1  1  4  4  0⎟
- *      ⎜0  2 −1 −2  1  0⎟        ⎜1/24 −1/12 1/6⎟        ⎝0  1 −1  8 −8  1⎠
- *      ⎝0  4  0 −5  0  1⎠        ⎝  0    0    1 ⎠
- * </pre>
- *
- * <p>Columns first, then rows, through the buffer, which stays in the first-level cache.
+ * F(4×4, 3×3), with the matrices of {@link dev.ornstein.tensor.kernel.Winograd}, factored by hand.
+ * Columns first, then rows, through the buffer, which stays in the first-level cache.
  */
 final class WinogradTile4 extends WinogradTile {
   /** The only one: it has no state. */

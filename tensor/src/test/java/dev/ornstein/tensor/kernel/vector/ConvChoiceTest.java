@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which way is taken. It takes no vectors to say so. */
-class ConvWayTest {
+class ConvChoiceTest {
   private static final int LANES = 16;
 
   private static ConvShape padded(int n, int c, int h, int w, int k) {
@@ -46,8 +47,8 @@ class ConvWayTest {
       int c, int h, int w, int k, ConvWay forward, ConvWay weightGrad) {
     for (int n : new int[] {1, 3, 128}) {
       ConvShape s = padded(n, c, h, w, k);
-      assertEquals(forward, ConvWay.forward(s, null, LANES), s + ", y");
-      assertEquals(weightGrad, ConvWay.weightGrad(s, null, LANES), s + ", gw");
+      assertEquals(forward, ConvChoice.forward(s, null, LANES), s + ", y");
+      assertEquals(weightGrad, ConvChoice.weightGrad(s, null, LANES), s + ", gw");
     }
   }
 
@@ -61,22 +62,22 @@ class ConvWayTest {
     ConvShape larger = new ConvShape(2, 16, 28, 28, 16, 5, 5, 1, 2, 1, 1);
     ConvShape wide = new ConvShape(2, 16, 28, 28, 16, 3, 3, 1, 3, 1, 1);
     for (ConvWay way : ConvWay.values()) {
-      assertEquals(way, ConvWay.forward(s, way, LANES));
-      assertEquals(way, ConvWay.weightGrad(s, way, LANES));
+      assertEquals(way, ConvChoice.forward(s, way, LANES));
+      assertEquals(way, ConvChoice.weightGrad(s, way, LANES));
       for (ConvShape other : new ConvShape[] {few, strided, grouped, dilated, larger, wide}) {
-        assertEquals(ConvWay.DIRECT, ConvWay.forward(other, way, LANES), other.toString());
-        assertEquals(ConvWay.DIRECT, ConvWay.weightGrad(other, way, LANES), other.toString());
+        assertEquals(ConvWay.DIRECT, ConvChoice.forward(other, way, LANES), other.toString());
+        assertEquals(ConvWay.DIRECT, ConvChoice.weightGrad(other, way, LANES), other.toString());
       }
     }
   }
 
   @Test
   void kernelsOfTheLadderForceTheirWay() {
-    assertEquals(null, ConvWay.forced("vector"));
-    assertEquals(ConvWay.DIRECT, ConvWay.forced("vector-direct"));
-    assertEquals(ConvWay.WINOGRAD2, ConvWay.forced("vector-winograd2"));
-    assertEquals(ConvWay.WINOGRAD4, ConvWay.forced("vector-winograd4"));
-    assertThrows(IllegalArgumentException.class, () -> ConvWay.forced("vector-winograd6"));
+    assertEquals(null, ConvChoice.forced("vector"));
+    assertEquals(ConvWay.DIRECT, ConvChoice.forced("vector-direct"));
+    assertEquals(ConvWay.WINOGRAD2, ConvChoice.forced("vector-winograd2"));
+    assertEquals(ConvWay.WINOGRAD4, ConvChoice.forced("vector-winograd4"));
+    assertThrows(IllegalArgumentException.class, () -> ConvChoice.forced("vector-winograd6"));
   }
 
   @Test
