@@ -11,10 +11,11 @@ import dev.ornstein.tensor.kernel.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Once for each OpenCL device: later runs on it are faster, and compute the same. */
+/** Once for each OpenCL device: later runs on it are faster. */
 @Command(
     name = "tune",
-    description = "finds the fastest tiles of products on an OpenCL device, for later runs there")
+    description =
+        "finds the fastest tiles and ways of products on an OpenCL device, for later runs there")
 public final class Tune extends Example {
   @Mixin private TuneOptions options;
 

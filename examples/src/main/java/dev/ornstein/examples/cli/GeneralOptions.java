@@ -78,7 +78,7 @@ public final class GeneralOptions {
     return Optional.ofNullable(device);
   }
 
-  /** Where tiles that were tuned for OpenCL devices are kept: in the cache of data. */
+  /** Where what was tuned for OpenCL devices is kept: in the cache of data. */
   public static Path tiles() {
     return Datasets.cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")))
         .resolve("opencl-tiles.properties");

@@ -118,8 +118,10 @@ public final class Backends {
   }
 
   /**
-   * Finds out by which tiles a device computes products and convolutions fastest, and keeps them in
-   * a file, for all engines that are given it. Results do not depend on tiles.
+   * Finds out by which tiles a device computes products fastest, and from how many channels on
+   * convolutions are faster by Winograd's way, and keeps both in a file, for all engines that are
+   * given it. Results do not depend on tiles; those of convolutions depend on the way, in their
+   * last digits.
    *
    * @param device {@code opencl} for the first GPU, or {@code opencl:i}
    * @param size rows and columns of the products that are timed, at least 16; convolutions take

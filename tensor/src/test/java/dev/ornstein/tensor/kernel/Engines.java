@@ -7,6 +7,7 @@ import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.kernel.opencl.AsOnGpus;
+import dev.ornstein.tensor.kernel.opencl.OpenClTiles;
 
 /** Engines for tests, their kernels taken through {@link Backends}. */
 public final class Engines {
@@ -55,6 +56,12 @@ public final class Engines {
     }
     if (kernels.equals("opencl-gpu")) {
       return openClAsOnGpus();
+    }
+    if (kernels.equals("opencl-winograd2")) {
+      return OpenClTiles.own(ConvWay.WINOGRAD2);
+    }
+    if (kernels.equals("opencl-winograd4")) {
+      return OpenClTiles.own(ConvWay.WINOGRAD4);
     }
     return kernels.startsWith("vector") ? vector(kernels, threads) : of(kernels, threads);
   }

@@ -103,6 +103,18 @@ class KernelAgreementTest {
     return agreeWithScalarOnes("opencl-gpu", m -> !m.equals("gemm") && !m.startsWith("conv2d"));
   }
 
+  @Tag("opencl")
+  @TestFactory
+  Stream<DynamicTest> openClConvolutionsByTilesOf2AgreeWithScalarOnes() {
+    return agreeWithScalarOnes("opencl-winograd2", m -> m.startsWith("conv2d"));
+  }
+
+  @Tag("opencl")
+  @TestFactory
+  Stream<DynamicTest> openClConvolutionsByTilesOf4AgreeWithScalarOnes() {
+    return agreeWithScalarOnes("opencl-winograd4", m -> m.startsWith("conv2d"));
+  }
+
   private static Stream<DynamicTest> agreeWithScalarOnes(String kernels) {
     return agreeWithScalarOnes(kernels, method -> true);
   }

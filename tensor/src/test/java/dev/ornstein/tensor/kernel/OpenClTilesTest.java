@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Products give the same bits by the tiles of groups of work items as by those of this device: the
- * kernels for GPUs are tested where there is none. Since each kind of geometry is compiled for
- * itself, not every case is run.
+ * Products give the same bits by the tiles of groups of work items as by those of this device, and
+ * so do convolutions by the same way: the kernels for GPUs are tested where there is none. Since
+ * each kind of geometry is compiled for itself, not every case is run.
  */
 @Tag("opencl")
 class OpenClTilesTest {
@@ -26,11 +26,22 @@ class OpenClTilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"gemm", "conv2d", "conv2dInputGrad", "conv2dWeightGrad"})
   void tilesDoNotShowInTheResult(String method) {
+    compare(method, ConvWay.DIRECT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conv2d", "conv2dInputGrad", "conv2dWeightGrad"})
+  void norDoTheyByWinogradsWay(String method) {
+    compare(method, ConvWay.WINOGRAD2);
+    compare(method, ConvWay.WINOGRAD4);
+  }
+
+  private static void compare(String method, ConvWay way) {
     List<KernelCase> cases =
         KernelCases.all().stream().filter(c -> c.method().equals(method)).toList();
     assertFalse(cases.isEmpty());
-    try (Engine own = Engines.openCl();
-        Engine shared = OpenClTiles.shared()) {
+    try (Engine own = OpenClTiles.own(way);
+        Engine shared = OpenClTiles.shared(way)) {
       assertAll(
           cases.stream()
               .filter(c -> cases.indexOf(c) % SHARE == 0)

@@ -3,13 +3,14 @@ package dev.ornstein.tensor.kernel.opencl;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
+import org.jocl.cl_mem;
 
 /**
- * Matrix products, and convolutions as products with matrices of patches that never exist: {@code
- * product.cl}. Products with few rows or columns have a work item per element; others are computed
- * by tiles, as {@link TileSizes} says. Whatever the way, an element is one chain of fused
- * multiply-adds with ascending k (or a few of them, see {@link Product#partLength}): the bits are
- * the same.
+ * Matrix products, and convolutions directly, as products with matrices of patches that never
+ * exist: {@code product.cl}. Products with few rows or columns have a work item per element; others
+ * are computed by tiles, as {@link TileSizes} says. Whatever the way, an element is one chain of
+ * fused multiply-adds with ascending k (or a few of them, see {@link Product#partLength}): the bits
+ * are the same.
  */
 final class ClProducts {
   private static final String FAMILY = "product";
@@ -27,24 +28,34 @@ final class ClProducts {
     }
   }
 
+  /** Hands an operand to a kernel, as one that it reads or one that it writes. */
+  @FunctionalInterface
+  private interface Operand {
+    void put(Launch call);
+  }
+
   /** Tiles per compute unit that keep it busy. */
   private static final int TILES_PER_UNIT = 4;
 
   private final ClDevice device;
   private final TileSizes sizes;
 
+  /**
+   * @param sizes the tiles of products that are large enough for them; the device has room for them
+   */
   ClProducts(ClDevice device, TileSizes sizes) {
     this.device = device;
-    this.sizes = sizes.within(device.info());
-  }
-
-  /** The tiles of products that are large enough for them. */
-  TileSizes sizes() {
-    return sizes;
+    this.sizes = sizes;
   }
 
   void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
     run(Product.gemm(s), c, a, b, null, s.accumulate() ? Start.RESULT : Start.NOTHING);
+  }
+
+  /** The same for matrices that are no tensors, from the beginning of each room. */
+  void gemm(cl_mem c, cl_mem a, cl_mem b, GemmShape s) {
+    Start start = s.accumulate() ? Start.RESULT : Start.NOTHING;
+    run(Product.gemm(s), s.batch() * s.m() * s.n(), in(c), in(a), in(b), null, start);
   }
 
   void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
@@ -59,8 +70,20 @@ final class ClProducts {
     run(Product.weightGrad(s), gw, gy, x, null, Start.NOTHING);
   }
 
+  private static Operand in(cl_mem room) {
+    return call -> call.put(room).put(0);
+  }
+
   private void run(Product p, Tensor c, Tensor a, Tensor b, Tensor bias, Start start) {
-    if (c.size() == 0) {
+    Operand out = start == Start.RESULT ? call -> call.update(c) : call -> call.write(c);
+    run(p, c.size(), out, call -> call.read(a), call -> call.read(b), bias, start);
+  }
+
+  /**
+   * @param size elements of C
+   */
+  private void run(Product p, int size, Operand c, Operand a, Operand b, Tensor bias, Start start) {
+    if (size == 0) {
       return;
     }
     boolean whole = p.parts() == 1;
@@ -75,18 +98,17 @@ final class ClProducts {
                 tiles.shared() ? TILES : BLOCKS,
                 options + ' ' + tiles.options(),
                 tiles.shared() ? "tiled" : "blocks");
-    call.read(a).read(b);
+    a.put(call);
+    b.put(call);
     if (first == Start.BIAS) {
       call.read(bias);
     }
     if (!whole) {
-      call.put(device.scratch(0, p.parts() * c.size())).put(0);
-    } else if (start == Start.RESULT) {
-      call.update(c);
+      call.put(device.scratch(0, p.parts() * size)).put(0);
     } else {
-      call.write(c);
+      c.put(call);
     }
-    call.put(p.parts(), p.partLength(), c.size());
+    call.put(p.parts(), p.partLength(), size);
     p.put(call);
     long products = (long) p.batch() * p.parts();
     if (plain) {
@@ -101,22 +123,18 @@ final class ClProducts {
       call.grid(new long[] {products * tiles.tiles(p.m(), p.n()) * items}, new long[] {items});
     }
     if (!whole) {
-      addParts(p, c, bias, start);
+      addParts(p, size, c, bias, start);
     }
   }
 
-  private void addParts(Product p, Tensor c, Tensor bias, Start start) {
+  private void addParts(Product p, int size, Operand c, Tensor bias, Start start) {
     Launch call = device.kernel(FAMILY, "-DADD_PARTS" + start.option(), "addParts");
-    call.put(device.scratch(0, p.parts() * c.size())).put(p.parts(), c.size());
+    call.put(device.scratch(0, p.parts() * size)).put(p.parts(), size);
     if (start == Start.BIAS) {
       call.read(bias).put(bias.size(), p.conv().p() * p.conv().q());
     }
-    if (start == Start.RESULT) {
-      call.update(c);
-    } else {
-      call.write(c);
-    }
-    call.over(c.size());
+    c.put(call);
+    call.over(size);
   }
 
   private long enoughTiles() {

@@ -9,6 +9,7 @@ import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BatchDft;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.DeviceMemory;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.NormShape;
@@ -39,6 +40,8 @@ public final class OpenClBackend extends ScalarBackend {
   private final ClSquaredError squaredError;
   private final Turns turns;
   private final ClProducts products;
+  private final ClConvolutions convolutions;
+  private final Tuning tuning;
   private final boolean tuned;
 
   /**
@@ -57,13 +60,16 @@ public final class OpenClBackend extends ScalarBackend {
     this(
         parallel,
         found,
-        tiles == null ? null : new TileFile(tiles).find(found.info(), log).orElse(null));
+        tiles == null ? null : new TileFile(tiles).find(found.info(), log).orElse(null),
+        null);
   }
 
   /**
-   * @param tiles by which products are computed, or null for those that serve such devices
+   * @param tuning what serves the device best, or null for what serves most of its kind
+   * @param forced the way of convolutions where it serves, or null for the one that is expected to
+   *     be the fastest
    */
-  OpenClBackend(Parallel parallel, OpenClDevices.Found found, TileSizes tiles) {
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found, Tuning tuning, ConvWay forced) {
     super(parallel);
     this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
@@ -77,8 +83,10 @@ public final class OpenClBackend extends ScalarBackend {
     this.softmax = new ClSoftmax(device);
     this.squaredError = new ClSquaredError(device);
     this.turns = new Turns(device);
-    this.tuned = tiles != null;
-    this.products = new ClProducts(device, tuned ? tiles : TileSizes.of(device.info().kind()));
+    this.tuned = tuning != null;
+    this.tuning = tuned ? tuning : Tuning.of(device.info());
+    this.products = new ClProducts(device, this.tuning.tiles());
+    this.convolutions = new ClConvolutions(device, products, this.tuning.winograd(), forced);
   }
 
   @Override
@@ -88,13 +96,12 @@ public final class OpenClBackend extends ScalarBackend {
 
   @Override
   public String description() {
-    String tiles = tuned ? ", tiles of " + products.sizes() : "";
-    return "OpenCL kernels on " + device.info().description() + tiles;
+    return "OpenCL kernels on " + device.info().description() + (tuned ? ", " + tuning : "");
   }
 
-  /** The tiles by which products are computed where they are large enough. */
-  TileSizes tiles() {
-    return products.sizes();
+  /** How products and convolutions are computed. */
+  Tuning tuning() {
+    return tuning;
   }
 
   /** Waits for all that is queued. */
@@ -353,17 +360,17 @@ public final class OpenClBackend extends ScalarBackend {
 
   @Override
   public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
-    products.conv2d(y, x, w, bias, s);
+    convolutions.conv2d(y, x, w, bias, s);
   }
 
   @Override
   public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
-    products.conv2dInputGrad(gx, gy, w, s);
+    convolutions.conv2dInputGrad(gx, gy, w, s);
   }
 
   @Override
   public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
-    products.conv2dWeightGrad(gw, x, gy, s);
+    convolutions.conv2dWeightGrad(gw, x, gy, s);
   }
 
   @Override

@@ -17,16 +17,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tiles that were found fastest, a property for each model of device under its version of the
- * driver. Whatever the file holds, or is, no run fails for it.
+ * Tiles that were found fastest, and from how many channels Winograd's way was, a property for each
+ * model of device under its version of the driver. Whatever the file holds, or is, no run fails for
+ * it. Earlier versions said nothing of Winograd's way.
  */
 final class TileFile {
   private static final String COMMENT =
       "Tiles of products by device, written by ./ornstein tune; safe to delete";
+  private static final String NEVER = "never";
   private static final Pattern TILES =
       Pattern.compile(
           "(shared|own) m=(\\d{1,4}) n=(\\d{1,4}) k=(\\d{1,4}) rows=(\\d{1,4})"
-              + " columns=(\\d{1,4})");
+              + " columns=(\\d{1,4})(?: winograd=(CHANNELS) gradients=(CHANNELS))?"
+                  .replace("CHANNELS", "\\d{1,5}|" + NEVER));
 
   private final Path path;
 
@@ -35,13 +38,13 @@ final class TileFile {
   }
 
   /**
-   * The tiles of a device.
+   * What was found out about a device.
    *
-   * @param device that must have room for them
+   * @param device that must have room for the tiles
    * @param log receives one line when the file is there and does not say
    * @return nothing when the file, or the device in it, is not there, or not to be used
    */
-  Optional<TileSizes> find(DeviceInfo device, Consumer<String> log) {
+  Optional<Tuning> find(DeviceInfo device, Consumer<String> log) {
     if (Files.notExists(path)) {
       return Optional.empty();
     }
@@ -49,15 +52,16 @@ final class TileFile {
       Map<String, String> all = read();
       String text = all.get(device.model());
       if (text == null) {
-        all.values().forEach(TileFile::parse); // is it a file of tiles at all?
+        all.values().forEach(t -> parse(t, device)); // is it a file of tiles at all?
         return Optional.empty();
       }
-      TileSizes tiles = parse(text);
+      Tuning tuning = parse(text, device);
+      TileSizes tiles = tuning.tiles();
       if (!tiles.within(device).equals(tiles)) {
         throw new IllegalArgumentException(
             "tiles of " + tiles + " are larger than this device allows");
       }
-      return Optional.of(tiles);
+      return Optional.of(tuning);
     } catch (IOException | IllegalArgumentException e) {
       log.accept(
           "Using default tiles for "
@@ -72,20 +76,20 @@ final class TileFile {
   }
 
   /**
-   * Notes the tiles of a device, beside what is there of others; what is no file of tiles is
-   * replaced.
+   * Notes what was found out about a device, beside what is there of others; what is no file of
+   * tiles is replaced.
    *
    * @throws UserError when the file or its folder cannot be written
    */
-  void put(DeviceInfo device, TileSizes tiles) {
+  void put(DeviceInfo device, Tuning tuning) {
     Properties all = new Properties();
     try {
       all.putAll(read());
-      all.values().removeIf(text -> !isTiles(text.toString()));
+      all.values().removeIf(text -> !isTuning(text.toString(), device));
     } catch (IOException | IllegalArgumentException e) {
       all.clear();
     }
-    all.setProperty(device.model(), text(tiles));
+    all.setProperty(device.model(), text(tuning));
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -113,7 +117,8 @@ final class TileFile {
     return out;
   }
 
-  private static String text(TileSizes t) {
+  private static String text(Tuning tuning) {
+    TileSizes t = tuning.tiles();
     return (t.shared() ? "shared" : "own")
         + " m="
         + t.m()
@@ -124,19 +129,30 @@ final class TileFile {
         + " rows="
         + t.rows()
         + " columns="
-        + t.columns();
+        + t.columns()
+        + " winograd="
+        + text(tuning.winograd().forward())
+        + " gradients="
+        + text(tuning.winograd().weightGrad());
   }
 
-  private static boolean isTiles(String text) {
+  private static String text(int channels) {
+    return channels == WinogradChannels.NEVER ? NEVER : Integer.toString(channels);
+  }
+
+  private static boolean isTuning(String text, DeviceInfo device) {
     try {
-      parse(text);
+      parse(text, device);
       return true;
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private static TileSizes parse(String text) {
+  /**
+   * @param device whose kind says what is not in the text
+   */
+  private static Tuning parse(String text, DeviceInfo device) {
     Matcher found = TILES.matcher(text);
     if (!found.matches()) {
       throw new IllegalArgumentException(
@@ -146,6 +162,15 @@ final class TileFile {
     for (int i = 0; i < n.length; i++) {
       n[i] = Integer.parseInt(found.group(i + 2));
     }
-    return new TileSizes(found.group(1).equals("shared"), n[0], n[1], n[2], n[3], n[4]);
+    TileSizes tiles = new TileSizes(found.group(1).equals("shared"), n[0], n[1], n[2], n[3], n[4]);
+    return new Tuning(
+        tiles,
+        found.group(7) == null
+            ? WinogradChannels.of(device.kind())
+            : new WinogradChannels(channels(found.group(7)), channels(found.group(8))));
+  }
+
+  private static int channels(String text) {
+    return text.equals(NEVER) ? WinogradChannels.NEVER : Integer.parseInt(text);
   }
 }

@@ -1,7 +1,8 @@
 package dev.ornstein.tensor.kernel.opencl;
 
 /**
- * How {@code product.cl} cuts a matrix product C = A·B into pieces. Results do not depend on it.
+ * How {@code product.cl} cuts a matrix product C = A·B into pieces. No bit of a result depends on
+ * it.
  *
  * <p>With shared tiles, for GPUs, a group of m/rows × n/columns work items computes m×n elements of
  * C and has k columns of A and k rows of B in local memory. Else, for processors, one work item

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Times a few {@link TileSizes} on a device and keeps the fastest for later runs. Best is the
- * largest geometric mean over the cases: a case counts by how much faster it becomes, not by how
- * long it takes.
+ * Times a few {@link TileSizes} on a device, and with the fastest of them either way of
+ * convolutions, and keeps what is best for later runs. Best tiles have the largest geometric mean
+ * over the cases: a case counts by how much faster it becomes, not by how long it takes.
  */
 public final class TileTuning {
   private static final int REPEATS = 5;
@@ -71,10 +71,16 @@ public final class TileTuning {
       throw new UserError(
           device.description() + " has no room for products of " + size + " rows; take fewer");
     }
-    TileSizes best = new TileTuning(found, cases, log).best();
+    TileTuning tuning = new TileTuning(found, cases, log);
+    TileSizes tiles = tuning.best();
+    Tuning best =
+        new Tuning(
+            tiles,
+            new WinogradChannels(
+                tuning.least(tiles, TuningCase.forwards(size)),
+                tuning.least(tiles, TuningCase.weightGrads(size))));
     new TileFile(file).put(device, best);
-    log.accept(
-        "Runs on this device take tiles of " + best + " from now on; they are kept in " + file);
+    log.accept("Runs on this device take " + best + " from now on; this is kept in " + file);
   }
 
   /**
@@ -123,11 +129,15 @@ public final class TileTuning {
     for (Row row : rows) {
       Stream<String> speeds =
           Stream.concat(Arrays.stream(row.speeds).boxed(), Stream.of(row.mean()))
-              .map(speed -> String.format(Locale.ROOT, "%.1f", speed));
+              .map(TileTuning::format);
       String marks = (row == best ? "  best" : "") + (row.tiles.equals(usual) ? "  default" : "");
       log.accept(line(row.tiles.toString(), speeds) + marks);
     }
     return best.tiles;
+  }
+
+  private static String format(double speed) {
+    return String.format(Locale.ROOT, "%.1f", speed);
   }
 
   private static Stream<String> means() {
@@ -141,25 +151,55 @@ public final class TileTuning {
   }
 
   /**
+   * From how many channels on Winograd's way is the faster one.
+   *
+   * @param tiles of products, either way
+   * @param all convolutions by ascending channels; those for which there is no room are left out
+   */
+  private int least(TileSizes tiles, List<TuningCase> all) {
+    List<TuningCase> ways = all.stream().filter(c -> c.fits(found.info())).toList();
+    int[] channels = ways.stream().mapToInt(TuningCase::channels).toArray();
+    try {
+      double[] direct = speeds(new Tuning(tiles, WinogradChannels.OFF), ways);
+      double[] winograd = speeds(new Tuning(tiles, WinogradChannels.ALL), ways);
+      log.accept(line("convolutions, GFLOP/s", Stream.of("direct", "Winograd's way")));
+      for (int i = 0; i < channels.length; i++) {
+        log.accept(line(ways.get(i).name(), Stream.of(format(direct[i]), format(winograd[i]))));
+      }
+      return WinogradChannels.least(channels, direct, winograd);
+    } catch (DeviceError | IllegalStateException e) {
+      log.accept("Winograd's way is left out: " + e.getMessage());
+      return WinogradChannels.NEVER;
+    }
+  }
+
+  /**
    * On a device that is opened for these tiles alone, so that those which a driver refuses, as some
    * do for want of registers, harm no others. Without the default there is nothing to compare with.
    */
   private Optional<Row> timed(TileSizes tiles) {
-    try (Parallel parallel = new Parallel(1);
-        OpenClBackend backend = new OpenClBackend(parallel, found, tiles)) {
-      Engine engine = new Engine(backend, parallel);
-      double[] speeds = new double[cases.size()];
-      for (int i = 0; i < speeds.length; i++) {
-        TuningCase c = cases.get(i);
-        speeds[i] = c.flops() / 1e9 / secondsPerCall(backend, c.call().apply(engine));
-      }
-      return Optional.of(new Row(tiles, speeds));
+    try {
+      return Optional.of(new Row(tiles, speeds(new Tuning(tiles, WinogradChannels.OFF), cases)));
     } catch (DeviceError | IllegalStateException e) {
       if (tiles.equals(usual)) {
         throw e;
       }
       log.accept("Tiles of " + tiles + " are left out: " + e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** The speed of each case, in GFLOP/s, on a device that is opened for them. */
+  private double[] speeds(Tuning tuning, List<TuningCase> cases) {
+    try (Parallel parallel = new Parallel(1);
+        OpenClBackend backend = new OpenClBackend(parallel, found, tuning, null)) {
+      Engine engine = new Engine(backend, parallel);
+      double[] speeds = new double[cases.size()];
+      for (int i = 0; i < speeds.length; i++) {
+        TuningCase c = cases.get(i);
+        speeds[i] = c.flops() / 1e9 / secondsPerCall(backend, c.call().apply(engine));
+      }
+      return speeds;
     }
   }
 

@@ -5,18 +5,26 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * A product that stands for those of networks when tiles are timed.
+ * A product that stands for those of networks when tiles, or ways of convolutions, are timed.
  *
  * @param name for the head of a column
+ * @param channels on either side of a convolution, 0 for a product
  * @param flops multiply–adds ×2 of a call
  * @param largest elements of its largest tensor
  * @param call makes the tensors on an engine, and then what is timed
  */
-record TuningCase(String name, long flops, long largest, Function<Engine, Runnable> call) {
+record TuningCase(
+    String name, int channels, long flops, long largest, Function<Engine, Runnable> call) {
+  /**
+   * Channels and rows of the convolutions by which Winograd's way is compared to the direct one.
+   */
+  private static final int[][] SIZES = {{16, 28}, {32, 28}, {64, 14}, {128, 7}};
+
   /** Rows of a product for each image of a convolution. */
   static final int ROWS_PER_IMAGE = 16;
 
@@ -31,10 +39,25 @@ record TuningCase(String name, long flops, long largest, Function<Engine, Runnab
     return List.of(square(size), convolution(images, 64, 14), convolution(images, 32, 28));
   }
 
+  /**
+   * Convolutions for which Winograd's way may be the faster one, by ascending channels.
+   *
+   * @param size as in {@link #of}
+   */
+  static List<TuningCase> forwards(int size) {
+    return Arrays.stream(SIZES).map(s -> convolution(size / ROWS_PER_IMAGE, s[0], s[1])).toList();
+  }
+
+  /** Their weight gradients. */
+  static List<TuningCase> weightGrads(int size) {
+    return Arrays.stream(SIZES).map(s -> weightGrad(size / ROWS_PER_IMAGE, s[0], s[1])).toList();
+  }
+
   private static TuningCase square(int n) {
     GemmShape s = GemmShape.single(n, n, n, false, false);
     return new TuningCase(
         "product " + n + "³",
+        0,
         s.flops(),
         (long) n * n,
         engine -> {
@@ -46,18 +69,45 @@ record TuningCase(String name, long flops, long largest, Function<Engine, Runnab
   }
 
   private static TuningCase convolution(int images, int channels, int edge) {
-    ConvShape s = new ConvShape(images, channels, edge, edge, channels, 3, 3, 1, 1, 1, 1);
-    long elements = (long) images * channels * edge * edge;
+    ConvShape s = shape(images, channels, edge);
     return new TuningCase(
-        "3×3 " + channels + "→" + channels + " " + edge + "² ×" + images,
+        name(s),
+        channels,
         s.flops(),
-        elements,
+        elements(s),
         engine -> {
           Tensor x = values(engine, images, channels, edge, edge);
           Tensor w = values(engine, channels, channels, 3, 3);
           Tensor y = engine.empty(Shape.of(images, channels, edge, edge));
           return () -> engine.backend().conv2d(y, x, w, null, s);
         });
+  }
+
+  private static TuningCase weightGrad(int images, int channels, int edge) {
+    ConvShape s = shape(images, channels, edge);
+    return new TuningCase(
+        name(s) + ", weights",
+        channels,
+        s.flops(),
+        elements(s),
+        engine -> {
+          Tensor x = values(engine, images, channels, edge, edge);
+          Tensor gy = values(engine, images, channels, edge, edge);
+          Tensor gw = engine.empty(Shape.of(channels, channels, 3, 3));
+          return () -> engine.backend().conv2dWeightGrad(gw, x, gy, s);
+        });
+  }
+
+  private static ConvShape shape(int images, int channels, int edge) {
+    return new ConvShape(images, channels, edge, edge, channels, 3, 3, 1, 1, 1, 1);
+  }
+
+  private static String name(ConvShape s) {
+    return "3×3 " + s.c() + "→" + s.k() + " " + s.h() + "² ×" + s.n();
+  }
+
+  private static long elements(ConvShape s) {
+    return (long) s.n() * s.c() * s.h() * s.w();
   }
 
   /** Numbers in [−1, 1) that repeat late: a device is given time by zeros that it has not else. */

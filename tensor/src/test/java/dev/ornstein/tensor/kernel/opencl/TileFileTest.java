@@ -19,8 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where tuned tiles are kept. It takes no device. */
 class TileFileTest {
-  private static final TileSizes SHARED = new TileSizes(true, 64, 128, 32, 8, 4);
-  private static final TileSizes OWN = new TileSizes(false, 96, 16, 200, 6, 16);
+  private static final Tuning SHARED =
+      new Tuning(new TileSizes(true, 64, 128, 32, 8, 4), new WinogradChannels(32, 64));
+  private static final Tuning OWN =
+      new Tuning(
+          new TileSizes(false, 96, 16, 200, 6, 16),
+          new WinogradChannels(128, WinogradChannels.NEVER));
 
   @TempDir Path folder;
 
@@ -49,7 +53,7 @@ class TileFileTest {
     return folder.resolve("tiles.properties");
   }
 
-  private Optional<TileSizes> find(DeviceInfo device) {
+  private Optional<Tuning> find(DeviceInfo device) {
     return new TileFile(path()).find(device, log::add);
   }
 
@@ -81,6 +85,18 @@ class TileFileTest {
     assertEquals(1, log.get(0).lines().count(), log.get(0));
   }
 
+  private static String key() {
+    return ONE.model().replaceAll("([ =:#])", "\\\\$1").replace("é", "\\u00e9");
+  }
+
+  @Test
+  void filesOfEarlierVersionsSayNothingOfWinogradsWay() throws IOException {
+    Files.writeString(path(), key() + " = shared m=64 n=128 k=32 rows=8 columns=4\n");
+    WinogradChannels usual = WinogradChannels.of(ONE.kind());
+    assertEquals(Optional.of(new Tuning(SHARED.tiles(), usual)), find(ONE));
+    assertEquals(List.of(), log);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -92,11 +108,13 @@ class TileFileTest {
         "%s = shared m=64 n=128 k=32 rows=8 columns=99999",
         "%s = shared m=65 n=128 k=32 rows=8 columns=4",
         "%s = own m=9 n=16 k=10 rows=0 columns=16",
+        "%s = shared m=64 n=128 k=32 rows=8 columns=4 winograd=32",
+        "%s = shared m=64 n=128 k=32 rows=8 columns=4 winograd=0 gradients=never",
+        "%s = shared m=64 n=128 k=32 rows=8 columns=4 winograd=32 gradients=always",
         "%s = "
       })
   void damagedFileGivesOneWarningAndIsReplaced(String content) throws IOException {
-    String name = ONE.model().replaceAll("([ =:#])", "\\\\$1").replace("é", "\\u00e9");
-    Files.writeString(path(), content.replace("%s", name));
+    Files.writeString(path(), content.replace("%s", key()));
     assertOneWarning();
     new TileFile(path()).put(ONE, OWN);
     assertEquals(Optional.of(OWN), find(ONE));

@@ -84,7 +84,7 @@ class TileTuningTest {
         TuningCase.of(16_384).stream().map(c -> c.fits(device)).toList());
   }
 
-  /** Whatever is best, a run computes the same. */
+  /** Whichever is best, products are the same. */
   @Test
   void everyCandidateGivesTheSameBits() {
     float[] a = normal(1, 133 * 70);
@@ -122,16 +122,20 @@ class TileTuningTest {
     Engines.openCl().close(); // skips where there is none
     Backends.tuneOpenCl("opencl:0", SIZE, path(), log::add);
     List<String> rows = log.stream().filter(l -> l.matches(".*( +\\d+\\.\\d){4}.*")).toList();
+    List<String> ways = log.stream().filter(l -> l.matches("3×3.*( +\\d+\\.\\d){2}")).toList();
+    assertEquals(8, ways.size(), log.toString());
     DeviceInfo device = OpenClDevices.list().get(0);
     assertEquals(TileTuning.candidates(device).size(), rows.size(), log.toString());
     assertEquals(1, rows.stream().filter(r -> r.endsWith("  default")).count(), log.toString());
     List<String> best = rows.stream().filter(r -> r.contains("  best")).toList();
     assertEquals(1, best.size(), log.toString());
+    String last = log.get(log.size() - 1);
     log.clear();
     try (OpenClBackend later = backend()) {
-      String tiles = later.tiles().toString();
-      assertTrue(best.get(0).startsWith(tiles + " "), tiles + " is not in " + best);
-      assertTrue(later.description().endsWith(", tiles of " + tiles), later.description());
+      Tuning tuning = later.tuning();
+      assertTrue(best.get(0).startsWith(tuning.tiles() + " "), tuning + " is not in " + best);
+      assertTrue(last.contains(" take " + tuning + " from now on"), last);
+      assertTrue(later.description().endsWith(", " + tuning), later.description());
     }
     assertEquals(List.of(), log);
   }
@@ -140,16 +144,16 @@ class TileTuningTest {
   void tilesOfTheFileAreTakenAndDamagedOnesAreNot() throws IOException {
     Engines.openCl().close();
     DeviceInfo device = OpenClDevices.list().get(0);
-    TileSizes unusual = new TileSizes(true, 16, 16, 8, 4, 4);
+    Tuning unusual = new Tuning(new TileSizes(true, 16, 16, 8, 4, 4), new WinogradChannels(9, 8));
     new TileFile(path()).put(device, unusual);
     try (OpenClBackend tuned = backend()) {
-      assertEquals(unusual, tuned.tiles());
+      assertEquals(unusual, tuned.tuning());
     }
     assertEquals(List.of(), log);
     Files.writeString(
         path(), Files.readString(path()).replace("m\\=16", "m\\=17").replace("m=16", "m=17"));
     try (OpenClBackend usual = backend()) {
-      assertEquals(TileSizes.of(device.kind()).within(device), usual.tiles());
+      assertEquals(Tuning.of(device), usual.tuning());
       assertTrue(usual.description().endsWith(" GB"), usual.description());
     }
     assertEquals(1, log.size(), log.toString());
