@@ -39,6 +39,16 @@ public final class Ops {
   }
 
   /**
+   * {@link #conv2d(Var, Var, Var, Convolution.Geometry)}, to whose result something is added in the
+   * same pass: the other branch of a residual block.
+   *
+   * @param addend of the result's shape
+   */
+  public static Var conv2d(Var x, Var w, Var bias, Var addend, Convolution.Geometry g) {
+    return Conv2d.of(x, w, bias, addend, g);
+  }
+
+  /**
    * Transposed convolution: the adjoint in its input of the convolution with the same weights.
    *
    * @param x (N, in, P, Q)

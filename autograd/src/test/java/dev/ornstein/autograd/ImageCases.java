@@ -66,6 +66,12 @@ final class ImageCases {
     int q = (w + 2 * g.pad() - g.dilation() * (r - 1) - 1) / g.stride() + 1;
     cases.add(
         new OpCase(
+            "conv2d/" + what + ", addend",
+            terms,
+            v -> Ops.conv2d(v[0], v[1], null, v[2], g),
+            e -> new Tensor[] {normal(e, x), normal(e, weights), normal(e, n, k, p, q)}));
+    cases.add(
+        new OpCase(
             "conv2dWeightGrad/" + what,
             terms,
             v -> Conv2dWeightGrad.of(v[0], v[1], Shape.of(weights), g),

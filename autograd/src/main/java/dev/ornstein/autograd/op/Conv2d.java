@@ -6,42 +6,56 @@ import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Convolution.Geometry;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * y = x ⋆ w + bias. The three maps (x, w) ↦ y, (gy, w) ↦ gx and (x, gy) ↦ gw are bilinear and
- * mutually adjoint: the gradients of any of them are the other two, {@link Conv2dInputGrad} and
+ * y = x ⋆ w + bias + addend. The three maps (x, w) ↦ y, (gy, w) ↦ gx and (x, gy) ↦ gw are bilinear
+ * and mutually adjoint: the gradients of any of them are the other two, {@link Conv2dInputGrad} and
  * {@link Conv2dWeightGrad}. That gives all higher derivatives.
  */
 public final class Conv2d extends Operation {
   private final Var x;
   private final Var w;
   private final Var bias;
+  private final Var addend;
   private final Geometry g;
 
-  private Conv2d(Var x, Var w, Var bias, Geometry g) {
-    super(bias == null ? new Var[] {x, w} : new Var[] {x, w, bias});
+  private Conv2d(Var x, Var w, Var bias, Var addend, Geometry g) {
+    super(Stream.of(x, w, bias, addend).filter(Objects::nonNull).toArray(Var[]::new));
     this.x = x;
     this.w = w;
     this.bias = bias;
+    this.addend = addend;
     this.g = g;
   }
 
+  /** {@link #of(Var, Var, Var, Var, Geometry)} without an addend. */
+  public static Var of(Var x, Var w, Var bias, Geometry g) {
+    return of(x, w, bias, null, g);
+  }
+
   /**
-   * y = x ⋆ w + bias.
+   * y = x ⋆ w + bias + addend.
    *
    * @param x (N, C, H, W)
    * @param w (K, C/groups, R, S)
    * @param bias (K), or null
+   * @param addend (N, K, P, Q), or null
    * @return (N, K, P, Q)
    */
-  public static Var of(Var x, Var w, Var bias, Geometry g) {
-    return new Conv2d(x, w, bias, g).apply();
+  public static Var of(Var x, Var w, Var bias, Var addend, Geometry g) {
+    return new Conv2d(x, w, bias, addend, g).apply();
   }
 
   @Override
   protected Tensor forward() {
     save(x.value(), w.value());
-    return Convolution.forward(x.value(), w.value(), bias == null ? null : bias.value(), g);
+    return Convolution.forward(x.value(), w.value(), value(bias), value(addend), g);
+  }
+
+  private static Tensor value(Var v) {
+    return v == null ? null : v.value();
   }
 
   @Override
@@ -50,6 +64,9 @@ public final class Conv2d extends Operation {
     to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));
     if (bias != null) {
       to.add(bias, () -> gy.sum(false, 0, 2, 3));
+    }
+    if (addend != null) {
+      to.add(addend, gy);
     }
   }
 }

@@ -66,7 +66,7 @@ public final class ResBlock extends Module {
     Var scale = modulation.slice(1, 0, out); // (N, out)
     Var shift = modulation.slice(1, out, 2 * out);
     Var h = conv1.forward(norm1.forward(x, Activation.SILU)); // (N, out, H, W)
-    h = conv2.forward(norm2.forward(h, scale, shift, Activation.SILU));
-    return h.plus(skip == null ? x : skip.forward(x));
+    h = norm2.forward(h, scale, shift, Activation.SILU);
+    return conv2.forward(h, skip == null ? x : skip.forward(x));
   }
 }

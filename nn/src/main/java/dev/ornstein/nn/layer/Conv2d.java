@@ -83,6 +83,15 @@ public final class Conv2d extends Layer {
    */
   @Override
   public Var forward(Var x) {
-    return Ops.conv2d(x, weight.var(), bias == null ? null : bias.var(), geometry);
+    return forward(x, null);
+  }
+
+  /**
+   * {@link #forward(Var)} and a sum in the same pass.
+   *
+   * @param addend (N, out, P, Q), added to the result; or null
+   */
+  public Var forward(Var x, Var addend) {
+    return Ops.conv2d(x, weight.var(), bias == null ? null : bias.var(), addend, geometry);
   }
 }

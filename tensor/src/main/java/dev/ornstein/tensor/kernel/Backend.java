@@ -78,11 +78,12 @@ public interface Backend extends AutoCloseable {
   // ---- convolution ------------------------------------------------------------------------------
 
   /**
-   * y = x ⋆ w + bias.
+   * y = x ⋆ w + bias + addend.
    *
    * @param bias (K), or null
+   * @param addend of y's shape and apart from it, or null: the other branch of a residual block
    */
-  void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s);
+  void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s);
 
   /** The adjoint of {@link #conv2d} in x: gx from gy. Also the forward transposed convolution. */
   void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s);

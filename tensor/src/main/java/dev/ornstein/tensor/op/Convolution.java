@@ -27,22 +27,32 @@ public final class Convolution {
 
   private Convolution() {}
 
+  /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Geometry)} without an addend. */
+  public static Tensor forward(Tensor x, Tensor w, Tensor bias, Geometry g) {
+    return forward(x, w, bias, null, g);
+  }
+
   /**
-   * y = x ⋆ w + bias.
+   * y = x ⋆ w + bias + addend.
    *
    * @param x (N, C, H, W)
    * @param w (K, C/groups, R, S)
    * @param bias (K), or null
+   * @param addend (N, K, P, Q), or null
    * @return (N, K, P, Q)
    * @throws ShapeException naming the shapes when they do not fit
    */
-  public static Tensor forward(Tensor x, Tensor w, Tensor bias, Geometry g) {
+  public static Tensor forward(Tensor x, Tensor w, Tensor bias, Tensor addend, Geometry g) {
     ConvShape s = shape(x.shape(), w.shape(), g);
     if (bias != null) {
       bias.shape().require(Shape.of(s.k()), "the bias of conv2d");
     }
-    Tensor y = Elementwise.sameEngine(x, w).empty(Shape.of(s.n(), s.k(), s.p(), s.q()));
-    x.engine().backend().conv2d(y, x, w, bias, s);
+    Shape out = Shape.of(s.n(), s.k(), s.p(), s.q());
+    if (addend != null) {
+      addend.shape().require(out, "what is added to the result of conv2d");
+    }
+    Tensor y = Elementwise.sameEngine(x, w).empty(out);
+    x.engine().backend().conv2d(y, x, w, bias, addend, s);
     return y;
   }
 

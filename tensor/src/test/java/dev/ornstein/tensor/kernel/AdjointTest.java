@@ -60,7 +60,7 @@ class AdjointTest {
         Tensor y = e.empty(gy.shape());
         Tensor gx = e.empty(x.shape());
         Tensor gw = e.empty(w.shape());
-        k.conv2d(y, x, w, null, g);
+        k.conv2d(y, x, w, null, null, g);
         k.conv2dInputGrad(gx, gy, w, g);
         k.conv2dWeightGrad(gw, x, gy, g);
         Expected left = inner(y, gy);

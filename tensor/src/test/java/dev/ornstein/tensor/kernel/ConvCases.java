@@ -86,36 +86,43 @@ final class ConvCases {
   static List<KernelCase> all() {
     List<KernelCase> cases = new ArrayList<>();
     for (ConvShape g : geometries()) {
-      cases.add(forward(g, false));
-      cases.add(forward(g, true));
+      cases.add(forward(g, false, false));
+      cases.add(forward(g, true, false));
+      cases.add(forward(g, true, true));
       cases.add(inputGrad(g));
       cases.add(weightGrad(g));
     }
     return cases;
   }
 
-  private static KernelCase forward(ConvShape g, boolean biased) {
+  private static KernelCase forward(ConvShape g, boolean biased, boolean added) {
     KernelCase c =
-        KernelCase.of("conv2d", g + (biased ? " with bias" : ""))
+        KernelCase.of("conv2d", g + (biased ? " with bias" : "") + (added ? " and addend" : ""))
             .out(yDims(g))
             .in(normal(11, xDims(g)), xDims(g))
             .in(normal(12, wDims(g)), wDims(g));
     if (biased) {
       c.in(normal(13, g.k()), g.k());
     }
-    return c.call((k, t) -> k.conv2d(t[0], t[1], t[2], biased ? t[3] : null, g))
+    if (added) {
+      c.in(normal(18, yDims(g)), yDims(g));
+    }
+    long terms = (long) g.cg() * g.r() * g.s() + 2;
+    return c.call(
+            (k, t) -> k.conv2d(t[0], t[1], t[2], biased ? t[3] : null, added ? t[4] : null, g))
         .expect(
             v -> {
               Expected y = Expected.of(Numbers.size(yDims(g)));
               for (int i = 0; biased && i < y.values().length; i++) {
                 y.add(i, v[3][i / (g.p() * g.q()) % g.k()]);
               }
+              for (int i = 0; added && i < y.values().length; i++) {
+                y.add(i, v[4][i]);
+              }
               forEachProduct(g, (yi, xi, wi) -> y.add(yi, v[1][xi] * v[2][wi]));
               return new Expected[] {y};
             })
-        .within(
-            Tolerance.sumOf((long) g.cg() * g.r() * g.s() + 1),
-            v -> ofVector(ConvWays.forward(v, g), (long) g.cg() * g.r() * g.s() + 1));
+        .within(Tolerance.sumOf(terms), v -> ofVector(ConvWays.forward(v, g), terms));
   }
 
   private static KernelCase inputGrad(ConvShape g) {

@@ -88,6 +88,11 @@ class ConvolutionTest extends OpTest {
     Tensor good = counting(4, 3, 3, 3);
     refused(() -> Convolution.forward(x, good, counting(3), g), "bias", "(3)", "(4)");
     refused(
+        () -> Convolution.forward(x, good, null, counting(4, 8, 8), g),
+        "added",
+        "(4, 8, 8)",
+        "(1, 4, 8, 8)");
+    refused(
         () -> Convolution.inputGrad(counting(1, 4, 8, 7), good, x.shape(), g),
         "(1, 4, 8, 7)",
         "(1, 4, 8, 8)");

@@ -359,8 +359,11 @@ public final class OpenClBackend extends ScalarBackend {
   }
 
   @Override
-  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s) {
     convolutions.conv2d(y, x, w, bias, s);
+    if (addend != null) {
+      binary(BinaryOp.ADD, y, y, addend);
+    }
   }
 
   @Override

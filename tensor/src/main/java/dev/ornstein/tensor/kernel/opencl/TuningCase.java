@@ -79,7 +79,7 @@ record TuningCase(
           Tensor x = values(engine, images, channels, edge, edge);
           Tensor w = values(engine, channels, channels, 3, 3);
           Tensor y = engine.empty(Shape.of(images, channels, edge, edge));
-          return () -> engine.backend().conv2d(y, x, w, null, s);
+          return () -> engine.backend().conv2d(y, x, w, null, null, s);
         });
   }
 

@@ -128,7 +128,7 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s) {
     ConvKernels.forward(
         y.array(),
         y.offset(),
@@ -140,6 +140,9 @@ public class ScalarBackend implements Backend {
         bias == null ? 0 : bias.offset(),
         s,
         parallel);
+    if (addend != null) {
+      binary(BinaryOp.ADD, y, y, addend);
+    }
   }
 
   @Override

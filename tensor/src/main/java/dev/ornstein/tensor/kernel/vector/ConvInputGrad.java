@@ -101,7 +101,7 @@ final class ConvInputGrad {
     Optional<ConvShape> turned = s.turned();
     if (turned.isPresent()) {
       VectorConv.forward(
-          gx, x0, gy, y0, turn(w, w0, s), 0, null, 0, turned.get(), forced, parallel);
+          gx, x0, gy, y0, turn(w, w0, s), 0, Addends.NONE, turned.get(), forced, parallel);
     } else {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
     }
@@ -168,7 +168,7 @@ final class ConvInputGrad {
   private void fill(float[] to, float[] gy, int from) {
     for (int k = 0; k < s.kg(); k++) {
       int row = k * plane + down * pitch + across;
-      ShortRows.copy(to, row, pitch, gy, from + k * s.p() * s.q(), s.q(), s.p(), s.q());
+      ShortRows.frame(to, row, pitch, gy, from + k * s.p() * s.q(), s.q(), s.p(), s.q());
     }
   }
 

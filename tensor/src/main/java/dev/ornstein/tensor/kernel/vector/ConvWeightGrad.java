@@ -160,7 +160,7 @@ final class ConvWeightGrad {
   /** The only gradient at its flat positions, zero between the rows and for a vector beyond. */
   private void spreadOutput(float[] to, float[] gy, int y0) {
     Arrays.fill(to, 0, image.flat + L, 0f);
-    ShortRows.copy(to, 0, image.pitch, gy, y0, s.q(), s.p(), s.q());
+    ShortRows.frame(to, 0, image.pitch, gy, y0, s.q(), s.p(), s.q());
   }
 
   /** sums[tap, lane] += Σ gy·x over the positions of that lane. */

@@ -102,7 +102,7 @@ final class FlatImage {
 
   private void fillPlane(float[] to, int at, float[] x, int from) {
     int row = at + s.pad() * pitch + s.pad();
-    ShortRows.copy(to, row, pitch, x, from, s.w(), s.h(), s.w());
+    ShortRows.frame(to, row, pitch, x, from, s.w(), s.h(), s.w());
   }
 
   /** Stride 2: the two column phases of a row are written side by side. */

@@ -24,21 +24,19 @@ final class PointwiseConv {
 
   private final float[] w;
   private final int w0;
-  private final float[] bias;
-  private final int bias0;
+  private final Addends add;
   private final ConvShape s;
   private final int area;
 
-  private PointwiseConv(float[] w, int w0, float[] bias, int bias0, ConvShape s) {
+  private PointwiseConv(float[] w, int w0, Addends add, ConvShape s) {
     this.w = w;
     this.w0 = w0;
-    this.bias = bias;
-    this.bias0 = bias0;
+    this.add = add;
     this.s = s;
     this.area = s.h() * s.w();
   }
 
-  /** y = x ⋆ w + bias; bias may be null. */
+  /** y = x ⋆ w and what is added. */
   static void forward(
       float[] y,
       int y0,
@@ -46,11 +44,10 @@ final class PointwiseConv {
       int x0,
       float[] w,
       int w0,
-      float[] bias,
-      int bias0,
+      Addends add,
       ConvShape s,
       Parallel parallel) {
-    PointwiseConv c = new PointwiseConv(w, w0, bias, bias0, s);
+    PointwiseConv c = new PointwiseConv(w, w0, add, s);
     if (c.area < NR) { // no whole panel
       c.small(y, y0, x, x0, parallel);
       return;
@@ -73,6 +70,7 @@ final class PointwiseConv {
             } else {
               c.whole(y, y0 + n * out, x, x0 + n * in, panels);
             }
+            c.addImages(y, y0, n, first, last);
           }
         });
   }
@@ -109,9 +107,18 @@ final class PointwiseConv {
     }
     int begin = first * NR;
     int count = Math.min(area, last * NR) - begin;
-    for (int k = 0; bias != null && k < s.k(); k++) {
+    for (int k = 0; add.bias() != null && k < s.k(); k++) {
       int row = y0 + k * area + begin;
-      VectorElementwise.affine(y, row, y, row, 1f, bias[bias0 + k], count);
+      VectorElementwise.affine(y, row, y, row, 1f, add.bias(k), count);
+    }
+  }
+
+  /** Adds to the pixels of panels first … last−1 of image n. */
+  private void addImages(float[] y, int y0, int n, int first, int last) {
+    int begin = first * NR;
+    int count = Math.min(area, last * NR) - begin;
+    for (int k = 0; add.images() != null && k < s.k(); k++) {
+      add.addImages(y, y0, (n * s.k() + k) * area + begin, count);
     }
   }
 
@@ -128,9 +135,10 @@ final class PointwiseConv {
     GemmShape product =
         new GemmShape(s.n(), s.k(), area, s.c(), false, false, 0, s.c() * area, false);
     VectorGemm.run(y, y0, w, w0, x, x0, product, parallel);
-    for (int i = 0; bias != null && i < s.n() * s.k(); i++) {
+    for (int i = 0; add.bias() != null && i < s.n() * s.k(); i++) {
       int row = y0 + i * area;
-      VectorElementwise.affine(y, row, y, row, 1f, bias[bias0 + i % s.k()], area);
+      VectorElementwise.affine(y, row, y, row, 1f, add.bias(i % s.k()), area);
     }
+    add.addImages(y, y0, 0, s.n() * s.k() * area);
   }
 }

@@ -169,7 +169,7 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, ConvShape s) {
+  public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s) {
     VectorConv.forward(
         y.array(),
         y.offset(),
@@ -177,8 +177,11 @@ public final class VectorBackend extends ScalarBackend {
         x.offset(),
         w.array(),
         w.offset(),
-        bias == null ? null : bias.array(),
-        bias == null ? 0 : bias.offset(),
+        new Addends(
+            bias == null ? null : bias.array(),
+            bias == null ? 0 : bias.offset(),
+            addend == null ? null : addend.array(),
+            addend == null ? 0 : addend.offset()),
         s,
         forced,
         parallel);

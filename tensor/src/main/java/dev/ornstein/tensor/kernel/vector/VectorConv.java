@@ -22,7 +22,7 @@ final class VectorConv {
   private VectorConv() {}
 
   /**
-   * y = x ⋆ w + bias; bias may be null.
+   * y = x ⋆ w and what is added.
    *
    * @param forced the way to take where it serves, or null
    */
@@ -33,18 +33,17 @@ final class VectorConv {
       int x0,
       float[] w,
       int w0,
-      float[] bias,
-      int bias0,
+      Addends add,
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
     ConvWay way = ConvChoice.forward(s, forced, L);
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
-      PointwiseConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
+      PointwiseConv.forward(y, y0, x, x0, w, w0, add, s, parallel);
     } else if (way != ConvWay.DIRECT) {
-      WinogradConv.forward(y, y0, x, x0, w, w0, bias, bias0, s, way.m(), parallel);
+      WinogradConv.forward(y, y0, x, x0, w, w0, add, s, way.m(), parallel);
     } else {
-      flat(y, y0, x, x0, w, w0, bias, bias0, s, parallel);
+      flat(y, y0, x, x0, w, w0, add, s, parallel);
     }
   }
 
@@ -64,8 +63,7 @@ final class VectorConv {
       int x0,
       float[] w,
       int w0,
-      float[] bias,
-      int bias0,
+      Addends add,
       ConvShape s,
       Parallel parallel) {
     FlatImage image = new FlatImage(s, NR);
@@ -97,9 +95,8 @@ final class VectorConv {
                 tile(out, f, outPlane, w, wg, padded, offsets, f, s.kg());
               }
             }
-            int yg = y0 + (n * s.k() + g * s.kg()) * s.p() * s.q();
-            int bg = bias0 + g * s.kg();
-            compact(y, yg, out, outPlane, image.pitch, bias, bg, s, first * NR, last * NR);
+            int channel = n * s.k() + g * s.kg();
+            compact(y, y0, channel, out, outPlane, image.pitch, add, s, first * NR, last * NR);
           }
         });
   }
@@ -198,27 +195,42 @@ final class VectorConv {
     b.intoArray(out, f + L);
   }
 
-  /** Copies the useful ones of flat positions from … to−1 to the dense output, adding the bias. */
+  /**
+   * Copies the useful ones of flat positions from … to−1 to the dense output, adding what is added.
+   *
+   * @param first of the output's planes, those of all images counted
+   */
   private static void compact(
       float[] y,
       int y0,
+      int first,
       float[] out,
       int ldo,
       int pitch,
-      float[] bias,
-      int bias0,
+      Addends add,
       ConvShape s,
       int from,
       int to) {
+    int area = s.p() * s.q();
+    int begin = outputs(from, pitch, s);
+    int count = outputs(to, pitch, s) - begin;
+    // what follows a part of a plane is another task's
+    int end = count == area ? y0 + (first + s.kg()) * area : 0;
     for (int k = 0; k < s.kg(); k++) {
-      float b = bias == null ? 0f : bias[bias0 + k];
+      float b = add.bias(first % s.k() + k);
+      int plane = (first + k) * area;
       for (int p = from / pitch; p < s.p() && p * pitch < to; p++) {
         int q0 = Math.max(0, from - p * pitch);
         int q1 = Math.min(s.q(), to - p * pitch);
-        int src = k * ldo + p * pitch;
-        int dst = y0 + (k * s.p() + p) * s.q();
-        ShortRows.add(y, dst + q0, out, src + q0, b, q1 - q0);
+        int at = y0 + plane + p * s.q() + q0;
+        ShortRows.add(y, at, end, out, k * ldo + p * pitch + q0, b, q1 - q0);
       }
+      add.addImages(y, y0, plane + begin, count);
     }
+  }
+
+  /** How many outputs of a plane lie before flat position f. */
+  private static int outputs(int f, int pitch, ConvShape s) {
+    return Math.min(s.p() * s.q(), f / pitch * s.q() + Math.min(s.q(), f % pitch));
   }
 }

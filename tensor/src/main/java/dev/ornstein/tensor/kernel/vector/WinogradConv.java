@@ -33,7 +33,7 @@ final class WinogradConv {
   }
 
   /**
-   * y = x ⋆ w + bias; bias may be null.
+   * y = x ⋆ w and what is added.
    *
    * @param m rows and columns of an output tile
    */
@@ -44,20 +44,19 @@ final class WinogradConv {
       int x0,
       float[] w,
       int w0,
-      float[] bias,
-      int bias0,
+      Addends add,
       ConvShape s,
       int m,
       Parallel parallel) {
     WinogradConv c = new WinogradConv(s, m);
     float[] kernels = c.kernels(w, w0, parallel);
     float[] shifts = new float[c.tiles.out.channels];
-    if (bias != null) {
-      System.arraycopy(bias, bias0, shifts, 0, s.k());
+    for (int k = 0; k < s.k(); k++) {
+      shifts[k] = add.bias(k);
     }
     int each = c.imagesPerTask;
     parallel.forChunks(
-        s.n(), each, (from, to) -> c.task(y, y0, x, x0, kernels, shifts, from, to - from));
+        s.n(), each, (from, to) -> c.task(y, y0, x, x0, kernels, shifts, add, from, to - from));
   }
 
   /** G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width]. */
@@ -96,6 +95,7 @@ final class WinogradConv {
       int x0,
       float[] kernels,
       float[] shifts,
+      Addends add,
       int first,
       int images) {
     int count = images * tiles.perImage;
@@ -115,6 +115,6 @@ final class WinogradConv {
             m, to, out, v, p * inPoint, in, 1, kernels, b, width, width, s.c(), count, false);
       }
     }
-    tiles.output(m, outPoint, shifts, y, y0, first, images);
+    tiles.output(m, outPoint, shifts, add, y, y0, first, images);
   }
 }

@@ -101,8 +101,10 @@ final class WinogradTiles {
    * Aᵀ m A + bias of all tiles of some images, written to their planes.
    *
    * @param bias of all output channels, filled up
+   * @param add of which the images are added
    */
-  void output(float[] m, int point, float[] bias, float[] y, int y0, int first, int images) {
+  void output(
+      float[] m, int point, float[] bias, Addends add, float[] y, int y0, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     for (int i = 0; i < images; i++) {
@@ -114,7 +116,10 @@ final class WinogradTiles {
           tile.output(m, from + c, point, image, to + c, row, out.channels, bias, c, buffer);
         }
       }
-      out.drain(image, y, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q());
+      int size = s.k() * s.p() * s.q();
+      int at = (first + i) * size;
+      out.drain(image, y, y0 + at, s.k(), s.p(), s.q());
+      add.addImages(y, y0, at, size);
     }
   }
 }

@@ -107,7 +107,7 @@ class ProductChainTest {
     Tensor y = e.empty(Shape.of(g.n(), g.k(), g.p(), g.q()));
     Tensor xs = e.of(x, g.n(), g.c(), g.h(), g.w());
     Tensor ws = e.of(w, g.k(), g.cg(), g.r(), g.s());
-    e.backend().conv2d(y, xs, ws, e.of(bias, g.k()), g);
+    e.backend().conv2d(y, xs, ws, e.of(bias, g.k()), null, g);
     assertArrayEquals(expected, y.toArray(), g.toString());
   }
 

@@ -1,0 +1,24 @@
+package dev.ornstein.tensor.kernel.vector;
+
+/**
+ * What a convolution adds to its sums, while they are near: a number for each output channel, then
+ * images of the output's shape.
+ *
+ * @param bias from {@code bias0} on, or null
+ * @param images from {@code images0} on, or null
+ */
+record Addends(float[] bias, int bias0, float[] images, int images0) {
+  static final Addends NONE = new Addends(null, 0, null, 0);
+
+  /** The bias of channel k. */
+  float bias(int k) {
+    return bias == null ? 0f : bias[bias0 + k];
+  }
+
+  /** Adds the images' part of n outputs that begin at number {@code at} of the output. */
+  void addImages(float[] y, int y0, int at, int n) {
+    if (images != null) {
+      VectorElementwise.axpy(y, y0 + at, 1f, images, images0 + at, n);
+    }
+  }
+}
