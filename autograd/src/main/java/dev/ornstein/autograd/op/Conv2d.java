@@ -6,6 +6,7 @@ import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Convolution.Geometry;
+import dev.ornstein.tensor.op.Convolution.Grads;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -60,8 +61,14 @@ public final class Conv2d extends Operation {
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
-    to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
-    to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));
+    if (!to.recorded() && to.wants(x) && to.wants(w)) {
+      Grads both = Convolution.grads(x.value(), gy.value(), w.value(), g);
+      to.add(x, Var.constant(both.x()));
+      to.add(w, Var.constant(both.w()));
+    } else {
+      to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
+      to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));
+    }
     if (bias != null) {
       to.add(bias, () -> gy.sum(false, 0, 2, 3));
     }

@@ -91,6 +91,9 @@ public interface Backend extends AutoCloseable {
   /** The adjoint of {@link #conv2d} in w: gw from gy. */
   void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s);
 
+  /** {@link #conv2dInputGrad} and {@link #conv2dWeightGrad} from the same gy, with their bits. */
+  void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s);
+
   // ---- pooling ----------------------------------------------------------------------------------
 
   /**

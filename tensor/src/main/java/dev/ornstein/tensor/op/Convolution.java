@@ -25,6 +25,14 @@ public final class Convolution {
     }
   }
 
+  /**
+   * Both gradients of a convolution.
+   *
+   * @param x of the input's shape
+   * @param w of the weights' shape
+   */
+  public record Grads(Tensor x, Tensor w) {}
+
   private Convolution() {}
 
   /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Geometry)} without an addend. */
@@ -84,6 +92,22 @@ public final class Convolution {
     Tensor gw = Elementwise.sameEngine(x, gy).empty(wShape);
     x.engine().backend().conv2dWeightGrad(gw, x, gy, s);
     return gw;
+  }
+
+  /**
+   * Both {@link #inputGrad} and {@link #weightGrad}, of which kernels may do common parts once.
+   *
+   * @param x (N, C, H, W)
+   * @param gy (N, K, P, Q)
+   * @param w (K, C/groups, R, S)
+   */
+  public static Grads grads(Tensor x, Tensor gy, Tensor w, Geometry g) {
+    ConvShape s = shape(x.shape(), w.shape(), g);
+    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
+    Tensor gx = Elementwise.sameEngine(gy, w).empty(x.shape());
+    Tensor gw = Elementwise.sameEngine(x, gy).empty(w.shape());
+    gy.engine().backend().conv2dGrads(gx, gw, x, gy, w, s);
+    return new Grads(gx, gw);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,10 +65,21 @@ class AdjointTest {
         k.conv2dInputGrad(gx, gy, w, g);
         k.conv2dWeightGrad(gw, x, gy, g);
         Expected left = inner(y, gy);
+        assertBothAreEach(k, g, x, gy, w, gx, gw);
         same("in x, " + g, left, inner(x, gx), (long) Math.max(g.cg(), g.kg()) * g.r() * g.s());
         same("in w, " + g, left, inner(w, gw), (long) g.n() * g.p() * g.q());
       }
     }
+  }
+
+  /** The kernel of both gradients gives the bits of those of each. */
+  private static void assertBothAreEach(
+      Backend k, ConvShape g, Tensor x, Tensor gy, Tensor w, Tensor gx, Tensor gw) {
+    Tensor bothX = x.engine().empty(x.shape());
+    Tensor bothW = x.engine().empty(w.shape());
+    k.conv2dGrads(bothX, bothW, x, gy, w, g);
+    assertArrayEquals(gx.toArray(), bothX.toArray(), "both, in x, " + g);
+    assertArrayEquals(gw.toArray(), bothW.toArray(), "both, in w, " + g);
   }
 
   @ParameterizedTest

@@ -91,6 +91,7 @@ final class ConvCases {
       cases.add(forward(g, true, true));
       cases.add(inputGrad(g));
       cases.add(weightGrad(g));
+      cases.add(grads(g));
     }
     return cases;
   }
@@ -157,6 +158,31 @@ final class ConvCases {
         .within(
             Tolerance.sumOf((long) g.n() * g.p() * g.q()),
             v -> ofVector(ConvWays.weightGrad(v, g), (long) g.n() * g.p() * g.q()));
+  }
+
+  /** Of the two gradients the one with the larger error says how near both must be. */
+  private static KernelCase grads(ConvShape g) {
+    long ofX = (long) g.kg() * g.r() * g.s();
+    long ofW = (long) g.n() * g.p() * g.q();
+    long terms = Math.max(ofX, ofW);
+    return KernelCase.of("conv2dGrads", g)
+        .out(xDims(g))
+        .out(wDims(g))
+        .in(normal(19, xDims(g)), xDims(g))
+        .in(normal(20, yDims(g)), yDims(g))
+        .in(normal(21, wDims(g)), wDims(g))
+        .call((k, t) -> k.conv2dGrads(t[0], t[1], t[2], t[3], t[4], g))
+        .expect(
+            v -> {
+              Expected gx = Expected.of(Numbers.size(xDims(g)));
+              Expected gw = Expected.of(Numbers.size(wDims(g)));
+              forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[3][yi] * v[4][wi]));
+              forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[2][xi] * v[3][yi]));
+              return new Expected[] {gx, gw};
+            })
+        .within(
+            Tolerance.sumOf(terms),
+            v -> ofVector(Math.max(ConvWays.inputGrad(v, g), ConvWays.weightGrad(v, g)), terms));
   }
 
   /**

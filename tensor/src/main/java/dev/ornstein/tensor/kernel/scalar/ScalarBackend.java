@@ -158,6 +158,12 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
+  public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+    conv2dInputGrad(gx, gy, w, s);
+    conv2dWeightGrad(gw, x, gy, s);
+  }
+
+  @Override
   public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
     PoolKernels.max(
         y.array(), y.offset(), argmax.array(), argmax.offset(), x.array(), x.offset(), s, parallel);

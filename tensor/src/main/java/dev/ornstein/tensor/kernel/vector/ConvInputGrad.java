@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
@@ -7,7 +8,6 @@ import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * The adjoint of a convolution in x, which is also the forward transposed convolution.
@@ -98,12 +98,17 @@ final class ConvInputGrad {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    Optional<ConvShape> turned = s.turned();
-    if (turned.isPresent()) {
-      VectorConv.forward(
-          gx, x0, gy, y0, turn(w, w0, s), 0, Addends.NONE, turned.get(), forced, parallel);
-    } else {
+    if (s.turned().isEmpty()) {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
+      return;
+    }
+    ConvShape turned = s.turned().get();
+    ConvWay way = ConvChoice.forward(turned, forced, L);
+    if (way == ConvWay.DIRECT) {
+      float[] kernels = turn(w, w0, s);
+      VectorConv.forward(gx, x0, gy, y0, kernels, 0, Addends.NONE, turned, way, parallel);
+    } else {
+      WinogradConv.inputGrad(w, w0, s, way.m(), parallel).run(gx, x0, gy, y0, parallel);
     }
   }
 

@@ -24,8 +24,10 @@ final class Scratch {
     OUT,
     /** Transformed tiles of a Winograd convolution. */
     TILES,
-    /** Products, or transformed output gradients, of a Winograd convolution. */
+    /** Products of a Winograd convolution. */
     PRODUCTS,
+    /** Transformed output gradients of a Winograd convolution. */
+    GRADS,
     /** Transformed tiles of a whole batch; shared by all threads, taken by the driving thread. */
     ALL_TILES,
     /** Transformed output gradients of a whole batch; shared likewise. */

@@ -216,6 +216,11 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
+  public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+    ConvGrads.run(gx, gw, x, gy, w, s, forced, parallel);
+  }
+
+  @Override
   public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
     if (!HalvingPool.fits(s)) {
       super.maxPool(y, argmax, x, s);

@@ -23,13 +23,33 @@ final class WinogradConv {
   private final ConvShape s;
   private final WinogradTiles tiles;
   private final int points;
-  private final int imagesPerTask;
 
-  private WinogradConv(ConvShape s, int m) {
+  /** The transformed kernels, shared by all threads. */
+  private final float[] kernels;
+
+  private final Addends add;
+
+  /** The bias of all channels, filled up. */
+  private final float[] shifts;
+
+  /**
+   * Transforms the kernels.
+   *
+   * @param turned whether they are those of the convolution whose adjoint this is: to be turned by
+   *     180°, input and output channels exchanged
+   * @param m rows and columns of an output tile
+   */
+  private WinogradConv(
+      float[] w, int w0, boolean turned, Addends add, ConvShape s, int m, Parallel parallel) {
     this.s = s;
     this.tiles = new WinogradTiles(s, m);
     this.points = tiles.tile.points;
-    this.imagesPerTask = tiles.imagesPerTask(TILES);
+    this.kernels = kernels(w, w0, turned, parallel);
+    this.add = add;
+    this.shifts = new float[tiles.out.channels];
+    for (int k = 0; k < s.k(); k++) {
+      shifts[k] = add.bias(k);
+    }
   }
 
   /**
@@ -48,21 +68,34 @@ final class WinogradConv {
       ConvShape s,
       int m,
       Parallel parallel) {
-    WinogradConv c = new WinogradConv(s, m);
-    float[] kernels = c.kernels(w, w0, parallel);
-    float[] shifts = new float[c.tiles.out.channels];
-    for (int k = 0; k < s.k(); k++) {
-      shifts[k] = add.bias(k);
-    }
-    int each = c.imagesPerTask;
+    new WinogradConv(w, w0, false, add, s, m, parallel).run(y, y0, x, x0, parallel);
+  }
+
+  /** All images. */
+  void run(float[] y, int y0, float[] x, int x0, Parallel parallel) {
     parallel.forChunks(
-        s.n(), each, (from, to) -> c.task(y, y0, x, x0, kernels, shifts, add, from, to - from));
+        s.n(), tiles.imagesPerTask(TILES), (from, to) -> task(y, y0, x, x0, from, to - from));
+  }
+
+  /**
+   * The convolution that gives gx from gy.
+   *
+   * @param w of the convolution whose adjoint it is
+   * @param s likewise
+   */
+  static WinogradConv inputGrad(float[] w, int w0, ConvShape s, int m, Parallel parallel) {
+    ConvShape turned = s.turned().orElseThrow();
+    return new WinogradConv(w, w0, true, Addends.NONE, turned, m, parallel);
   }
 
   /** G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width]. */
-  private float[] kernels(float[] w, int w0, Parallel parallel) {
+  private float[] kernels(float[] w, int w0, boolean turned, Parallel parallel) {
     int channels = tiles.out.channels;
     int point = s.c() * channels;
+    int ofK = turned ? 9 : 9 * s.c();
+    int ofC = turned ? 9 * s.k() : 9;
+    int ofFirst = w0 + (turned ? 8 : 0);
+    int step = turned ? -1 : 1;
     float[] u = Scratch.get(Slot.KERNELS, points * point);
     parallel.forChunks(
         channels / L,
@@ -74,10 +107,10 @@ final class WinogradConv {
             int width = MicroKernel.width(s.k() - k / NR * NR);
             int real = Math.min(L, s.k() - k);
             for (int c = 0; c < s.c(); c++) {
-              int kernel = w0 + (k * s.c() + c) * 9;
+              int kernel = ofFirst + k * ofK + c * ofC;
               for (int e = 0; e < 9; e++) {
                 for (int l = 0; l < L; l++) {
-                  g[e * L + l] = l < real ? w[kernel + l * s.c() * 9 + e] : 0f;
+                  g[e * L + l] = l < real ? w[kernel + l * ofK + e * step] : 0f;
                 }
               }
               int at = k / NR * NR * s.c() + c * width + k % NR;
@@ -88,22 +121,22 @@ final class WinogradConv {
     return u;
   }
 
-  private void task(
-      float[] y,
-      int y0,
-      float[] x,
-      int x0,
-      float[] kernels,
-      float[] shifts,
-      Addends add,
-      int first,
-      int images) {
+  private void task(float[] y, int y0, float[] x, int x0, int first, int images) {
+    int point = WinogradTiles.point(images * tiles.perImage, tiles.in);
+    float[] v = Scratch.get(Slot.TILES, points * point);
+    tiles.input(v, 0, point, x, x0, first, images);
+    outputs(y, y0, v, point, first, images);
+  }
+
+  /**
+   * From the transformed tiles of some images to their outputs.
+   *
+   * @param inPoint distance between two points of the tiles
+   */
+  private void outputs(float[] y, int y0, float[] v, int inPoint, int first, int images) {
     int count = images * tiles.perImage;
-    int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
-    float[] v = Scratch.get(Slot.TILES, points * inPoint);
     float[] m = Scratch.get(Slot.PRODUCTS, points * outPoint);
-    tiles.input(v, 0, inPoint, x, x0, first, images);
     int in = tiles.in.channels;
     int out = tiles.out.channels;
     for (int p = 0; p < points; p++) {
@@ -116,5 +149,34 @@ final class WinogradConv {
       }
     }
     tiles.output(m, outPoint, shifts, add, y, y0, first, images);
+  }
+
+  /**
+   * gx of some images, where this is {@link #inputGrad}; on the way the transform that the weight
+   * gradient takes of the same gy.
+   *
+   * @param m receives A gY Aᵀ of all tiles
+   * @param point distance between two of its points
+   * @param forward how the convolution is cut whose adjoint this is
+   */
+  void grads(
+      float[] gx,
+      int x0,
+      float[] m,
+      int point,
+      WinogradTiles forward,
+      float[] gy,
+      int y0,
+      int first,
+      int images) {
+    int inPoint = WinogradTiles.point(images * tiles.perImage, tiles.in);
+    float[] v = Scratch.get(Slot.TILES, points * inPoint);
+    forward.bothGrads(m, point, tiles, v, inPoint, gy, y0, first, images);
+    outputs(gx, x0, v, inPoint, first, images);
+  }
+
+  /** Whether {@link #grads} serves this convolution. */
+  boolean holds(WinogradTiles forward) {
+    return forward.fitInto(tiles);
   }
 }

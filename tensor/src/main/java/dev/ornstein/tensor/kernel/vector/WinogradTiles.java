@@ -51,9 +51,15 @@ final class WinogradTiles {
     return tiles * image.channels + L;
   }
 
-  /** Where the tile's first element stands in a channel-last image. */
-  private int corner(ChannelLast image, int t) {
-    return (t / across * image.width + t % across) * tile.m * image.channels;
+  /**
+   * Where the tile's first element stands in a channel-last image.
+   *
+   * @param top rows above the first tile, and columns to its left
+   */
+  private int corner(ChannelLast image, int top, int t) {
+    int row = top + t / across * tile.m;
+    int column = top + t % across * tile.m;
+    return (row * image.width + column) * image.channels;
   }
 
   /**
@@ -68,13 +74,18 @@ final class WinogradTiles {
     in.clear(image);
     for (int i = 0; i < images; i++) {
       in.fill(image, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
-      for (int t = 0; t < perImage; t++) {
-        int from = corner(in, t);
-        int to = (at + i * perImage + t) * in.channels;
-        for (int c = 0; c < in.channels; c += L) {
-          int row = in.width * in.channels;
-          tile.input(image, from + c, row, in.channels, v, to + c, point, buffer);
-        }
+      inputOf(image, v, at + i * perImage, point, buffer);
+    }
+  }
+
+  /** Bᵀ d B of the tiles of one image that is turned already; they begin at tile {@code at}. */
+  private void inputOf(float[] image, float[] v, int at, int point, float[] buffer) {
+    int row = in.width * in.channels;
+    for (int t = 0; t < perImage; t++) {
+      int from = corner(in, 0, t);
+      int to = (at + t) * in.channels;
+      for (int c = 0; c < in.channels; c += L) {
+        tile.input(image, from + c, row, in.channels, v, to + c, point, buffer);
       }
     }
   }
@@ -86,15 +97,56 @@ final class WinogradTiles {
     out.clear(image);
     for (int i = 0; i < images; i++) {
       out.fill(image, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
-      for (int t = 0; t < perImage; t++) {
-        int from = corner(out, t);
-        int to = (at + i * perImage + t) * out.channels;
-        for (int c = 0; c < out.channels; c += L) {
-          int row = out.width * out.channels;
-          tile.outputGrad(image, from + c, row, out.channels, m, to + c, point, buffer);
-        }
+      outputGradOf(image, out, 0, m, at + i * perImage, point, buffer);
+    }
+  }
+
+  /** A gY Aᵀ of the tiles of one gy that stands in a frame of {@code top} rows and columns. */
+  private void outputGradOf(
+      float[] image, ChannelLast frame, int top, float[] m, int at, int point, float[] buffer) {
+    int row = frame.width * frame.channels;
+    for (int t = 0; t < perImage; t++) {
+      int from = corner(frame, top, t);
+      int to = (at + t) * out.channels;
+      for (int c = 0; c < out.channels; c += L) {
+        tile.outputGrad(image, from + c, row, out.channels, m, to + c, point, buffer);
       }
     }
+  }
+
+  /**
+   * Of some gy, turned once, both A gY Aᵀ, and Bᵀ gY B for the convolution that gives gx.
+   *
+   * @param back how that one is cut: of as many rows and columns in tiles at least
+   * @param v its tiles, from the first on
+   * @param vPoint distance between two of their points
+   */
+  void bothGrads(
+      float[] m,
+      int point,
+      WinogradTiles back,
+      float[] v,
+      int vPoint,
+      float[] gy,
+      int y0,
+      int first,
+      int images) {
+    int top = back.s.pad();
+    float[] image = Scratch.get(Slot.IMAGE, back.in.size());
+    float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
+    back.in.clear(image);
+    for (int i = 0; i < images; i++) {
+      int from = y0 + (first + i) * s.k() * s.p() * s.q();
+      back.in.fill(image, gy, from, s.k(), s.p(), s.q(), top);
+      outputGradOf(image, back.in, top, m, i * perImage, point, buffer);
+      back.inputOf(image, v, i * back.perImage, vPoint, buffer);
+    }
+  }
+
+  /** Whether the frame of a gy for gx has room for all tiles of gy: {@link #bothGrads} serves. */
+  boolean fitInto(WinogradTiles back) {
+    int top = back.s.pad();
+    return top + out.height <= back.in.height && top + out.width <= back.in.width;
   }
 
   /**
@@ -110,7 +162,7 @@ final class WinogradTiles {
     for (int i = 0; i < images; i++) {
       for (int t = 0; t < perImage; t++) {
         int from = (i * perImage + t) * out.channels;
-        int to = corner(out, t);
+        int to = corner(out, 0, t);
         for (int c = 0; c < out.channels; c += L) {
           int row = out.width * out.channels;
           tile.output(m, from + c, point, image, to + c, row, out.channels, bias, c, buffer);

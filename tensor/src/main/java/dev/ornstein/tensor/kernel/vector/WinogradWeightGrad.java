@@ -72,17 +72,64 @@ final class WinogradWeightGrad {
       int m,
       Parallel parallel) {
     WinogradWeightGrad g = new WinogradWeightGrad(s, m, parallel);
-    long whole = (long) s.n() * g.tiles.perImage * (g.tiles.in.channels + g.wide) * g.points;
-    if ((long) g.points * s.c() * s.k() > LARGE && whole <= ROOM) {
+    if (g.isLarge()) {
       g.byPoints(gw, w0, x, x0, gy, y0);
     } else {
-      g.byParts(gw, w0, x, x0, gy, y0);
+      g.byParts(gw, w0, x, x0, g.ofOutputs(gy, y0));
     }
+  }
+
+  /**
+   * gw and gx from x, gy and w, the bits of {@link #run} and of a {@link WinogradConv}: where both
+   * go by the same tiles, a few images at a time, gy is read and turned once for both.
+   *
+   * @param m rows and columns of an output tile
+   */
+  static void both(
+      float[] gx,
+      int gx0,
+      float[] gw,
+      int gw0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int y0,
+      float[] w,
+      int w0,
+      ConvShape s,
+      int m,
+      Parallel parallel) {
+    WinogradWeightGrad g = new WinogradWeightGrad(s, m, parallel);
+    WinogradConv back = WinogradConv.inputGrad(w, w0, s, m, parallel);
+    if (g.isLarge() || !back.holds(g.tiles)) {
+      back.run(gx, gx0, gy, y0, parallel);
+      run(gw, gw0, x, x0, gy, y0, s, m, parallel);
+      return;
+    }
+    Transform both =
+        (to, point, first, images) ->
+            back.grads(gx, gx0, to, point, g.tiles, gy, y0, first, images);
+    g.byParts(gw, gw0, x, x0, both);
+  }
+
+  private boolean isLarge() {
+    long whole = (long) s.n() * tiles.perImage * (tiles.in.channels + wide) * points;
+    return (long) points * s.c() * s.k() > LARGE && whole <= ROOM;
+  }
+
+  /** A gY Aᵀ of some images. */
+  @FunctionalInterface
+  private interface Transform {
+    void run(float[] m, int point, int first, int images);
+  }
+
+  private Transform ofOutputs(float[] gy, int y0) {
+    return (m, point, first, images) -> tiles.outputGrad(m, 0, point, gy, y0, first, images);
   }
 
   // ---- a few images at a time -------------------------------------------------------------------
 
-  private void byParts(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
+  private void byParts(float[] gw, int w0, float[] x, int x0, Transform grads) {
     int each = tiles.imagesPerTask(size < WIDE ? TILES : 2 * TILES);
     int tasks = (s.n() + each - 1) / each;
     int perPart = (tasks + PARTS - 1) / PARTS * each;
@@ -97,7 +144,7 @@ final class WinogradWeightGrad {
             int first = part * perPart;
             int last = Math.min(s.n(), first + perPart);
             for (int i = first; i < last; i += each) {
-              task(sums, x, x0, gy, y0, i, Math.min(each, last - i), i > first);
+              task(sums, x, x0, grads, i, Math.min(each, last - i), i > first);
             }
             back(kernels, part * kernelSize, sums, 0, s.c());
           }
@@ -106,14 +153,14 @@ final class WinogradWeightGrad {
   }
 
   private void task(
-      float[] sums, float[] x, int x0, float[] gy, int y0, int first, int images, boolean more) {
+      float[] sums, float[] x, int x0, Transform grads, int first, int images, boolean more) {
     int count = images * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
+    float[] m = Scratch.get(Slot.GRADS, points * outPoint);
+    grads.run(m, outPoint, first, images);
     float[] v = Scratch.get(Slot.TILES, points * inPoint);
-    float[] m = Scratch.get(Slot.PRODUCTS, points * outPoint);
     tiles.input(v, 0, inPoint, x, x0, first, images);
-    tiles.outputGrad(m, 0, outPoint, gy, y0, first, images);
     for (int p = 0; p < points; p++) {
       int to = p * s.c() * wide;
       product(sums, to, v, p * inPoint, m, p * outPoint, count, 0, s.c(), more);
