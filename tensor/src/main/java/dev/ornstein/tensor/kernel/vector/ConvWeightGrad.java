@@ -132,7 +132,6 @@ final class ConvWeightGrad {
             turned,
             k * image.flat + f * width,
             width,
-            width,
             Math.min(KC, image.flat - f),
             true);
       }

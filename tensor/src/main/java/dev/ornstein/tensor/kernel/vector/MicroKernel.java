@@ -3,22 +3,20 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner loops of every matrix product and convolution: a few rows of A times a panel of B, in
- * eight accumulators. A panel is {@link #NR} columns wide, two vectors, and meets four rows; the
- * last panel of a matrix may be {@link Lanes#L} columns wide, one vector, and meets eight.
+ * The inner loops of every matrix product and convolution: rows of A times a panel of B, by {@link
+ * WideTile}s and {@link NarrowTile}s. A panel is {@link #NR} columns wide, two vectors; the last
+ * panel of a matrix may be {@link Lanes#L} columns wide, one vector. A is read where it lies: its
+ * rows may begin anywhere, so a row can be a row of weights, or a shifted image.
  *
- * <p>Eight accumulators hide the latency of a fused multiply–add (4 cycles, two per cycle); twelve
- * would leave room for none of the operands in the 16 registers of AVX2 as C2 allocates them, and
- * spill. Per step of k the loop loads the panel's vectors, broadcasts a number of each row of A and
- * does eight multiply–adds. A is read where it lies: its rows may begin anywhere, so a row can be a
- * row of weights, or a shifted image.
+ * <p>Each sum is one ordered chain of fused multiply–adds, whatever tile it is in.
  */
 final class MicroKernel {
-  /** Rows of a tile of a wide panel. */
-  static final int MR = 4;
+  /** Rows of most tiles of a wide panel: blocks of rows are best a multiple of this. */
+  static final int MR = 6;
 
   /** Columns of a wide panel. */
   static final int NR = 2 * L;
@@ -52,7 +50,7 @@ final class MicroKernel {
    * spaced rows and j &lt; width.
    *
    * @param c output, row i begins at c0 + i·ldc
-   * @param step distance between successive k in A
+   * @param step distance between successive k in A: the fastest is 1, or anything with rowStep 1
    * @param width {@link #NR} or {@link Lanes#L}
    * @param bStep distance between successive k in B: the width for a packed panel
    * @param k length of the sums
@@ -73,26 +71,89 @@ final class MicroKernel {
       int k,
       int rows,
       boolean accumulate) {
-    int tile = width == NR ? MR : NARROW_ROWS;
-    for (int i = 0; i < rows; i += tile) {
-      int r = Math.min(tile, rows - i);
-      int last = r - 1;
+    boolean packed = step == 1 && bStep == width;
+    float[] out = accumulate ? Scratch.get(Slot.LATER, NARROW_ROWS * NR) : c;
+    int ldo = accumulate ? width : ldc;
+    int done;
+    for (int i = 0; i < rows; i += done) {
+      int left = rows - i;
+      int to = accumulate ? 0 : c0 + i * ldc;
       int a1 = a0 + i * rowStep;
-      int a2 = a1 + Math.min(1, last) * rowStep;
-      int a3 = a1 + Math.min(2, last) * rowStep;
-      int a4 = a1 + Math.min(3, last) * rowStep;
-      int to = c0 + i * ldc;
-      if (width == NR) {
-        wide(c, to, ldc, a, a1, a2, a3, a4, step, b, b0, bStep, k, r, accumulate);
-      } else if (r > MR) {
-        int a5 = a4 + rowStep;
-        int a6 = a1 + Math.min(5, last) * rowStep;
-        int a7 = a1 + Math.min(6, last) * rowStep;
-        int a8 = a1 + last * rowStep;
-        narrow(c, to, ldc, a, a1, a2, a3, a4, a5, a6, a7, a8, step, b, b0, bStep, k, r, accumulate);
+      int a2 = a1 + rowStep;
+      int a3 = a2 + rowStep;
+      int a4 = a3 + rowStep;
+      int a5 = a4 + rowStep;
+      int a6 = a5 + rowStep;
+      if (width == NR && packed && left >= 6 && left != 7 && left != 8) {
+        WideTile.sixRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
+        done = 6;
+      } else if (width == NR && packed && left >= 4) {
+        WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
+        done = 4;
+      } else if (width == NR && rowStep == 1 && left >= 6 && left != 7 && left != 8) {
+        WideTile.sixColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
+        done = 6;
+      } else if (width == NR && rowStep == 1 && left >= 4) {
+        WideTile.fourColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
+        done = 4;
+      } else if (width == NR && step == 1 && left >= 6) {
+        WideTile.sixRowsSpread(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, bStep, k);
+        done = 6;
+      } else if (width == L && packed && left >= 8) {
+        int a7 = a6 + rowStep;
+        int a8 = a7 + rowStep;
+        NarrowTile.eightRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, a7, a8, b, b0, k);
+        done = 8;
+      } else if (width == L && rowStep == 1 && left >= 8) {
+        NarrowTile.eightColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
+        done = 8;
       } else {
-        small(c, to, ldc, a, a1, a2, a3, a4, step, b, b0, bStep, k, r, accumulate);
+        done = Math.min(4, left);
+        a2 = done > 1 ? a2 : a1;
+        a3 = done > 2 ? a3 : a2;
+        a4 = done > 3 ? a4 : a3;
+        four(out, to, ldo, a, a1, a2, a3, a4, step, b, b0, width, bStep, k, done);
       }
+      if (accumulate) {
+        add(c, c0 + i * ldc, ldc, out, done, width);
+      }
+    }
+  }
+
+  /**
+   * c += a tile. (Were it a case within the tiles, JDK 17 would come to its limit of nodes and put
+   * vectors on the heap; the visit to the first-level cache costs 14 cycles of 6k.)
+   */
+  private static void add(float[] c, int c0, int ldc, float[] tile, int rows, int width) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < width; j += L) {
+        FloatVector old = FloatVector.fromArray(S, c, c0 + i * ldc + j);
+        FloatVector.fromArray(S, tile, i * width + j).add(old).intoArray(c, c0 + i * ldc + j);
+      }
+    }
+  }
+
+  /** Up to four rows; unused ones repeat a valid one. */
+  private static void four(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] a,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int step,
+      float[] b,
+      int b0,
+      int width,
+      int bStep,
+      int k,
+      int rows) {
+    if (width == NR) {
+      WideTile.fourAny(c, c0, ldc, a, a0, a1, a2, a3, step, b, b0, bStep, k, rows);
+    } else {
+      NarrowTile.fourAny(c, c0, ldc, a, a0, a1, a2, a3, step, b, b0, bStep, k, rows);
     }
   }
 
@@ -123,7 +184,7 @@ final class MicroKernel {
 
   /**
    * {@link #rows} for rows that begin at {@code offsets[i] + a0}, i &lt; rows, whose successive k
-   * are neighbours.
+   * are neighbours, and a packed panel.
    */
   static void scattered(
       float[] c,
@@ -136,201 +197,39 @@ final class MicroKernel {
       float[] b,
       int b0,
       int width,
-      int bStep,
       int k,
       boolean accumulate) {
-    int tile = width == NR ? MR : NARROW_ROWS;
-    for (int i = 0; i < rows; i += tile) {
-      int r = Math.min(tile, rows - i);
-      int last = i + r - 1;
+    float[] out = accumulate ? Scratch.get(Slot.LATER, NARROW_ROWS * NR) : c;
+    int ldo = accumulate ? width : ldc;
+    int last = rows - 1;
+    int done;
+    for (int i = 0; i < rows; i += done) {
+      int left = rows - i;
+      int to = accumulate ? 0 : c0 + i * ldc;
       int a1 = a0 + offsets[i];
       int a2 = a0 + offsets[Math.min(i + 1, last)];
       int a3 = a0 + offsets[Math.min(i + 2, last)];
       int a4 = a0 + offsets[Math.min(i + 3, last)];
-      int to = c0 + i * ldc;
-      if (width == NR) {
-        wide(c, to, ldc, a, a1, a2, a3, a4, 1, b, b0, bStep, k, r, accumulate);
-      } else if (r > MR) {
-        int a5 = a0 + offsets[i + 4];
-        int a6 = a0 + offsets[Math.min(i + 5, last)];
-        int a7 = a0 + offsets[Math.min(i + 6, last)];
-        int a8 = a0 + offsets[last];
-        narrow(c, to, ldc, a, a1, a2, a3, a4, a5, a6, a7, a8, 1, b, b0, bStep, k, r, accumulate);
+      int a5 = a0 + offsets[Math.min(i + 4, last)];
+      int a6 = a0 + offsets[Math.min(i + 5, last)];
+      if (width == NR && left >= 6 && left != 7 && left != 8) {
+        WideTile.sixRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
+        done = 6;
+      } else if (width == NR && left >= 4) {
+        WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
+        done = 4;
+      } else if (width == L && left >= 8) {
+        int a7 = a0 + offsets[i + 6];
+        int a8 = a0 + offsets[i + 7];
+        NarrowTile.eightRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, a7, a8, b, b0, k);
+        done = 8;
       } else {
-        small(c, to, ldc, a, a1, a2, a3, a4, 1, b, b0, bStep, k, r, accumulate);
+        done = Math.min(4, left);
+        four(out, to, ldo, a, a1, a2, a3, a4, 1, b, b0, width, width, k, done);
+      }
+      if (accumulate) {
+        add(c, c0 + i * ldc, ldc, out, done, width);
       }
     }
-  }
-
-  /** Four rows, two vectors; of the rows, unused ones repeat a valid one. */
-  private static void wide(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int a1,
-      int a2,
-      int a3,
-      int step,
-      float[] b,
-      int b0,
-      int bStep,
-      int k,
-      int rows,
-      boolean accumulate) {
-    FloatVector c00 = FloatVector.zero(S);
-    FloatVector c01 = c00;
-    FloatVector c10 = c00;
-    FloatVector c11 = c00;
-    FloatVector c20 = c00;
-    FloatVector c21 = c00;
-    FloatVector c30 = c00;
-    FloatVector c31 = c00;
-    int ia = 0;
-    int ib = b0;
-    for (int i = 0; i < k; i++) {
-      FloatVector x = FloatVector.fromArray(S, b, ib);
-      FloatVector y = FloatVector.fromArray(S, b, ib + L);
-      FloatVector w0 = FloatVector.broadcast(S, a[a0 + ia]);
-      c00 = w0.fma(x, c00);
-      c01 = w0.fma(y, c01);
-      FloatVector w1 = FloatVector.broadcast(S, a[a1 + ia]);
-      c10 = w1.fma(x, c10);
-      c11 = w1.fma(y, c11);
-      FloatVector w2 = FloatVector.broadcast(S, a[a2 + ia]);
-      c20 = w2.fma(x, c20);
-      c21 = w2.fma(y, c21);
-      FloatVector w3 = FloatVector.broadcast(S, a[a3 + ia]);
-      c30 = w3.fma(x, c30);
-      c31 = w3.fma(y, c31);
-      ia += step;
-      ib += bStep;
-    }
-    store(c, c0, c00, accumulate);
-    store(c, c0 + L, c01, accumulate);
-    if (rows > 1) {
-      store(c, c0 + ldc, c10, accumulate);
-      store(c, c0 + ldc + L, c11, accumulate);
-    }
-    if (rows > 2) {
-      store(c, c0 + 2 * ldc, c20, accumulate);
-      store(c, c0 + 2 * ldc + L, c21, accumulate);
-    }
-    if (rows > 3) {
-      store(c, c0 + 3 * ldc, c30, accumulate);
-      store(c, c0 + 3 * ldc + L, c31, accumulate);
-    }
-  }
-
-  /** Five to eight rows, one vector. */
-  private static void narrow(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int a1,
-      int a2,
-      int a3,
-      int a4,
-      int a5,
-      int a6,
-      int a7,
-      int step,
-      float[] b,
-      int b0,
-      int bStep,
-      int k,
-      int rows,
-      boolean accumulate) {
-    FloatVector s0 = FloatVector.zero(S);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector s4 = s0;
-    FloatVector s5 = s0;
-    FloatVector s6 = s0;
-    FloatVector s7 = s0;
-    int ia = 0;
-    int ib = b0;
-    for (int i = 0; i < k; i++) {
-      FloatVector x = FloatVector.fromArray(S, b, ib);
-      s0 = FloatVector.broadcast(S, a[a0 + ia]).fma(x, s0);
-      s1 = FloatVector.broadcast(S, a[a1 + ia]).fma(x, s1);
-      s2 = FloatVector.broadcast(S, a[a2 + ia]).fma(x, s2);
-      s3 = FloatVector.broadcast(S, a[a3 + ia]).fma(x, s3);
-      s4 = FloatVector.broadcast(S, a[a4 + ia]).fma(x, s4);
-      s5 = FloatVector.broadcast(S, a[a5 + ia]).fma(x, s5);
-      s6 = FloatVector.broadcast(S, a[a6 + ia]).fma(x, s6);
-      s7 = FloatVector.broadcast(S, a[a7 + ia]).fma(x, s7);
-      ia += step;
-      ib += bStep;
-    }
-    store(c, c0, s0, accumulate);
-    store(c, c0 + ldc, s1, accumulate);
-    store(c, c0 + 2 * ldc, s2, accumulate);
-    store(c, c0 + 3 * ldc, s3, accumulate);
-    store(c, c0 + 4 * ldc, s4, accumulate);
-    if (rows > 5) {
-      store(c, c0 + 5 * ldc, s5, accumulate);
-    }
-    if (rows > 6) {
-      store(c, c0 + 6 * ldc, s6, accumulate);
-    }
-    if (rows > 7) {
-      store(c, c0 + 7 * ldc, s7, accumulate);
-    }
-  }
-
-  /** Up to four rows, one vector: what is left over by {@link #narrow}. */
-  private static void small(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int a1,
-      int a2,
-      int a3,
-      int step,
-      float[] b,
-      int b0,
-      int bStep,
-      int k,
-      int rows,
-      boolean accumulate) {
-    FloatVector s0 = FloatVector.zero(S);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int ia = 0;
-    int ib = b0;
-    for (int i = 0; i < k; i++) {
-      FloatVector x = FloatVector.fromArray(S, b, ib);
-      s0 = FloatVector.broadcast(S, a[a0 + ia]).fma(x, s0);
-      s1 = FloatVector.broadcast(S, a[a1 + ia]).fma(x, s1);
-      s2 = FloatVector.broadcast(S, a[a2 + ia]).fma(x, s2);
-      s3 = FloatVector.broadcast(S, a[a3 + ia]).fma(x, s3);
-      ia += step;
-      ib += bStep;
-    }
-    store(c, c0, s0, accumulate);
-    if (rows > 1) {
-      store(c, c0 + ldc, s1, accumulate);
-    }
-    if (rows > 2) {
-      store(c, c0 + 2 * ldc, s2, accumulate);
-    }
-    if (rows > 3) {
-      store(c, c0 + 3 * ldc, s3, accumulate);
-    }
-  }
-
-  private static void store(float[] c, int at, FloatVector x, boolean accumulate) {
-    if (accumulate) {
-      x = x.add(FloatVector.fromArray(S, c, at));
-    }
-    x.intoArray(c, at);
   }
 }

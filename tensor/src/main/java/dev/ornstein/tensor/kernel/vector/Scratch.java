@@ -10,6 +10,8 @@ final class Scratch {
   enum Slot {
     /** A packed panel of the right-hand matrix. */
     PANEL,
+    /** A tile of a product that is added later to what there is. */
+    LATER,
     /** A padded input image. */
     IMAGE,
     /** Rows of a left-hand matrix that were far apart. */

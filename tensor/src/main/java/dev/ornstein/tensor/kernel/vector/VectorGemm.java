@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
@@ -25,10 +26,10 @@ final class VectorGemm {
   static final int KC = 4096 / NR;
 
   /** Rows of C per task; with KC columns a block of A stays in the second-level cache. */
-  private static final int MC = 64;
+  private static final int MC = 11 * MR;
 
-  /** Rows that meet all panels of a task before the next ones: with KC columns 8 KiB of A. */
-  private static final int SUB = 16;
+  /** Rows that meet all panels of a task before the next ones: with KC columns 9 KiB of A. */
+  private static final int SUB = 3 * MR;
 
   /** Panels per task. */
   private static final int PANELS = 8;
@@ -323,7 +324,7 @@ final class VectorGemm {
           }
         });
     int wide = MicroKernel.padded(m);
-    int rows = (int) Math.min(MC, Math.max(8, 1_000_000L / ((long) wide * k) / 8 * 8));
+    int rows = (int) Math.min(MC, Math.max(2 * MR, 1_000_000L / ((long) wide * k) / MR * MR));
     parallel.forChunks(
         n,
         rows,

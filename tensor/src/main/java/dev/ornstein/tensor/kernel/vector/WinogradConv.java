@@ -16,9 +16,10 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
  */
 final class WinogradConv {
   /**
-   * Tiles of a task at least, so that the transformed kernels are read for several rows of tiles.
+   * Tiles of a task at least, so that the transformed kernels are read for several rows of tiles:
+   * as many as make whole {@link WideTile}s with 4 or 16 tiles to an image.
    */
-  private static final int TILES = 32;
+  private static final int TILES = 8 * MicroKernel.MR;
 
   private final ConvShape s;
   private final WinogradTiles tiles;
