@@ -22,13 +22,16 @@ import jdk.incubator.vector.FloatVector;
  * once, in place; and large products, whose B is packed once for all.
  */
 final class VectorGemm {
-  /** Length of a block of k: a slice of a panel (16 KiB) stays in the first-level cache. */
-  static final int KC = 4096 / NR;
+  /**
+   * Length of a block of k: the slices of a task's panels, 64 KiB each with vectors of 16, stay in
+   * the second-level cache, from where a tile reads them in order.
+   */
+  static final int KC = 512;
 
   /** Rows of C per task; with KC columns a block of A stays in the second-level cache. */
   private static final int MC = 11 * MR;
 
-  /** Rows that meet all panels of a task before the next ones: with KC columns 9 KiB of A. */
+  /** Rows that meet all panels of a task before the next ones: with KC columns 36 KiB of A. */
   private static final int SUB = 3 * MR;
 
   /** Panels per task. */
