@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,7 @@ class OpCasesTest {
     near(c, Outcome.of(c, SCALAR), Outcome.of(c, FASTEST));
   }
 
+  @Tag("opencl")
   @TestFactory
   Stream<DynamicTest> openClAgreesWithScalar() {
     Engine device = OpenClEngine.orSkip();

@@ -73,6 +73,11 @@ public final class Memory {
     return array;
   }
 
+  /** Whether the elements are on the device only, so that the host would have to fetch them. */
+  boolean isElsewhere() {
+    return device != null && !arrayValid && bufferValid;
+  }
+
   private void fetch() {
     if (array == null) {
       array = new float[length];

@@ -1,9 +1,9 @@
 package dev.ornstein.nn.block;
 
-import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.op.Rearrange;
 
 /**
  * A fixed encoding of positions or times (Vaswani et al., 2017): with half = features/2 frequencies
@@ -45,17 +45,29 @@ public final class SinusoidalEmbedding {
     if (t.shape().rank() != 1) {
       throw new ShapeException("times have shape (N); got " + t.shape());
     }
-    Engine engine = t.engine();
+    float[] times = t.toArray();
+    // In sampling all are equal: then one row is worked out, and brought to a device.
+    int rows = areEqual(times) ? 1 : times.length;
     int half = frequencies.length;
-    Tensor out = engine.empty(Shape.of(t.size(), 2 * half));
-    for (int n = 0; n < t.size(); n++) {
-      int row = out.offset() + n * 2 * half;
+    float[] table = new float[rows * 2 * half];
+    for (int n = 0; n < rows; n++) {
+      int row = n * 2 * half;
       for (int i = 0; i < half; i++) {
-        double angle = frequencies[i] * scale * t.get(n);
-        out.array()[row + i] = (float) Math.sin(angle);
-        out.array()[row + half + i] = (float) Math.cos(angle);
+        double angle = frequencies[i] * scale * times[n];
+        table[row + i] = (float) Math.sin(angle);
+        table[row + half + i] = (float) Math.cos(angle);
       }
     }
-    return out;
+    Tensor out = t.engine().of(table, rows, 2 * half);
+    return rows == times.length ? out : Rearrange.expand(out, Shape.of(times.length, 2 * half));
+  }
+
+  private static boolean areEqual(float[] times) {
+    for (float time : times) {
+      if (time != times[0]) {
+        return false;
+      }
+    }
+    return times.length > 0;
   }
 }

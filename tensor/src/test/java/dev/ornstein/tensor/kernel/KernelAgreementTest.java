@@ -99,7 +99,7 @@ class KernelAgreementTest {
   @Tag("opencl")
   @TestFactory
   Stream<DynamicTest> openClKernelsForGpusAgreeWithScalarOnes() {
-    // OpenClTilesTest has the products, each geometry of which is a program to be compiled.
+    // OpenClTilesTest has the products.
     return agreeWithScalarOnes("opencl-gpu", m -> !m.equals("gemm") && !m.startsWith("conv2d"));
   }
 

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Products give the same bits by the tiles of groups of work items as by those of this device, and
- * so do convolutions by the same way: the kernels for GPUs are tested where there is none. Since
- * each kind of geometry is compiled for itself, not every case is run.
+ * so do convolutions by the same way: the kernels for GPUs are tested where there is none. By
+ * programs that are compiled for a geometry, as those of large convolutions are, bits are the same
+ * as well; since each of them takes its time, not every case is run.
  */
 @Tag("opencl")
 class OpenClTilesTest {
@@ -36,12 +37,23 @@ class OpenClTilesTest {
     compare(method, ConvWay.WINOGRAD4);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"conv2d", "conv2dInputGrad", "conv2dWeightGrad"})
+  void norDoProgramsForAGeometry(String method) {
+    compare(method, OpenClTiles.own(ConvWay.DIRECT), OpenClTiles.ownSpecial());
+    compare(method, OpenClTiles.own(ConvWay.DIRECT), OpenClTiles.sharedSpecial());
+  }
+
   private static void compare(String method, ConvWay way) {
+    compare(method, OpenClTiles.own(way), OpenClTiles.shared(way));
+  }
+
+  private static void compare(String method, Engine first, Engine second) {
     List<KernelCase> cases =
         KernelCases.all().stream().filter(c -> c.method().equals(method)).toList();
     assertFalse(cases.isEmpty());
-    try (Engine own = OpenClTiles.own(way);
-        Engine shared = OpenClTiles.shared(way)) {
+    try (Engine own = first;
+        Engine other = second) {
       assertAll(
           cases.stream()
               .filter(c -> cases.indexOf(c) % SHARE == 0)
@@ -50,7 +62,7 @@ class OpenClTilesTest {
                       (Executable)
                           () ->
                               KernelAssert.sameBits(
-                                  c, "shared tiles", c.run(own, 0), c.run(shared, MARGIN))));
+                                  c, "otherwise", c.run(own, 0), c.run(other, MARGIN))));
     }
   }
 }

@@ -47,7 +47,7 @@ final class ClElementwise {
   }
 
   void unary(UnaryOp op, Tensor out, Tensor x) {
-    Launch call = device.kernel(FAMILY, "-DUNARY=unary_" + op, "unary").read(x).write(out);
+    Launch call = device.kernel(FAMILY, "unary_" + op).read(x).write(out);
     call.put(out.size()).over(out.size());
   }
 
@@ -58,10 +58,10 @@ final class ClElementwise {
     LoopNest nest = LoopNest.collapse(target.toArray(), as, bs);
     Launch call;
     if (nest.outer() == 1) {
-      call = device.kernel(FAMILY, "-DBINARY=binary_" + op, "binary").read(a).read(b).write(out);
+      call = device.kernel(FAMILY, "binary_" + op).read(a).read(b).write(out);
       call.put(nest.innerStride(0), nest.innerStride(1));
     } else {
-      call = device.kernel(FAMILY, "-DBINARY=binary_" + op, "broadcast").read(a).read(b).write(out);
+      call = device.kernel(FAMILY, "broadcast_" + op).read(a).read(b).write(out);
       call.put(device.numbers(nest.table(AXES)));
     }
     call.put(out.size()).over(out.size());

@@ -48,8 +48,8 @@ final class ClMove {
       transpose(out, outStart, x, xStart, table, axes, across);
       return;
     }
-    Launch call = device.kernel(FAMILY, "-DAXES=" + axes, "copyStrided").update(out).read(x);
-    call.put(outStart, xStart).put(device.numbers(table)).put(n).over(n);
+    Launch call = device.kernel(FAMILY, "copyStrided").update(out).read(x);
+    call.put(outStart, xStart).put(device.numbers(table)).put(axes, n).over(n);
   }
 
   /**
@@ -90,9 +90,9 @@ final class ClMove {
     }
     int down = (rows - 1) / TILE + 1;
     int right = (cols - 1) / TILE + 1;
-    Launch call = device.kernel(FAMILY, "-DAXES=" + others, "transpose").update(out).read(x);
+    Launch call = device.kernel(FAMILY, "transpose").update(out).read(x);
     call.put(outStart, xStart).put(device.numbers(matrices));
-    call.put(rows, cols, table[axes + across], table[2 * axes], down, right);
+    call.put(others, rows, cols, table[axes + across], table[2 * axes], down, right);
     call.grid(new long[] {(long) count * down * right * TILE_ITEMS}, new long[] {TILE_ITEMS});
   }
 

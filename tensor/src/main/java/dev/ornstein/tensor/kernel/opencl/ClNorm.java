@@ -48,10 +48,6 @@ final class ClNorm {
     return device.kernel(FAMILY, team.options(), name);
   }
 
-  private Launch kernel(Team team, Activation act, String name) {
-    return device.kernel(FAMILY, team.options() + " -DACT_" + act, name);
-  }
-
   void channelStats(Tensor mean, Tensor var, Tensor x, NormShape s) {
     moments(mean, var, x, 0, false, Sets.channels(s), s);
   }
@@ -100,8 +96,9 @@ final class ClNorm {
       NormShape s) {
     int planes = s.n() * s.c();
     Team team = Team.of(device, s.l());
-    Launch call = kernel(team, act, "normalise").read(x).read(mean).read(rstd);
+    Launch call = kernel(team, "normalise").read(x).read(mean).read(rstd);
     call.read(gamma).read(beta).write(y).put(planes, s.c(), sets.run, sets.number, s.l());
+    call.put(act.ordinal());
     team.over(call, planes);
   }
 
@@ -122,9 +119,10 @@ final class ClNorm {
       return;
     }
     Team team = Team.of(device, sets.run * s.l());
-    Launch call = kernel(team, act, "groupNorm").read(x).read(gamma).read(beta);
+    Launch call = kernel(team, "groupNorm").read(x).read(gamma).read(beta);
     call.write(mean).write(rstd).write(y).put(epsilon);
-    team.over(call.put(s.c(), sets.run, sets.number, s.l()), sets.number);
+    call.put(s.c(), sets.run, sets.number, s.l()).put(act.ordinal());
+    team.over(call, sets.number);
   }
 
   void batchNormGrad(
@@ -142,8 +140,8 @@ final class ClNorm {
     Sets sets = Sets.channels(s);
     planeGrads(x, gy, mean, rstd, gamma, beta, act, sets, s);
     parameterGrad(gGamma, gBeta, s);
-    Launch call = inputGrad(x, gy, mean, rstd, gamma, beta, act, s);
-    finish(call.read(gBeta).read(gGamma).write(gx), false, sets, s);
+    Launch call = inputGrad(x, gy, mean, rstd, gamma, beta, s);
+    finish(call.read(gBeta).read(gGamma).write(gx), act, false, sets, s);
   }
 
   void groupNormGrad(
@@ -163,9 +161,9 @@ final class ClNorm {
     parameterGrad(gGamma, gBeta, s);
     groupGrads(gamma, sets, s);
     cl_mem weighted = device.scratch(GROUPS, 2 * sets.number);
-    Launch call = inputGrad(x, gy, mean, rstd, gamma, beta, act, s);
+    Launch call = inputGrad(x, gy, mean, rstd, gamma, beta, s);
     call.put(weighted).put(0).put(weighted).put(sets.number).write(gx);
-    finish(call, true, sets, s);
+    finish(call, act, true, sets, s);
   }
 
   /** Σ g and Σ g·x̂ of each plane. */
@@ -181,9 +179,10 @@ final class ClNorm {
       NormShape s) {
     int planes = s.n() * s.c();
     Team team = Team.of(device, s.l());
-    Launch call = kernel(team, act, "planeGrads").read(x).read(gy).read(mean).read(rstd);
+    Launch call = kernel(team, "planeGrads").read(x).read(gy).read(mean).read(rstd);
     call.read(gamma).read(beta).put(device.scratch(PLANES, 2 * planes));
-    team.over(call.put(planes, s.c(), sets.run, sets.number, s.l()), planes);
+    call.put(planes, s.c(), sets.run, sets.number, s.l()).put(act.ordinal());
+    team.over(call, planes);
   }
 
   private void parameterGrad(Tensor gGamma, Tensor gBeta, NormShape s) {
@@ -201,23 +200,16 @@ final class ClNorm {
   }
 
   private Launch inputGrad(
-      Tensor x,
-      Tensor gy,
-      Tensor mean,
-      Tensor rstd,
-      Tensor gamma,
-      Tensor beta,
-      Activation act,
-      NormShape s) {
-    Launch call = kernel(Team.of(device, s.l()), act, "inputGrad").read(x).read(gy).read(mean);
+      Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, NormShape s) {
+    Launch call = kernel(Team.of(device, s.l()), "inputGrad").read(x).read(gy).read(mean);
     return call.read(rstd).read(gamma).read(beta);
   }
 
   /** Queues {@link #inputGrad} with its sums and gx. */
-  private void finish(Launch call, boolean weighted, Sets sets, NormShape s) {
+  private void finish(Launch call, Activation act, boolean weighted, Sets sets, NormShape s) {
     int planes = s.n() * s.c();
     call.put(1f / (sets.count * (float) s.l())).put(weighted ? 1 : 0);
-    call.put(planes, s.c(), sets.run, sets.number, s.l());
+    call.put(planes, s.c(), sets.run, sets.number, s.l()).put(act.ordinal());
     Team.of(device, s.l()).over(call, planes);
   }
 }

@@ -17,15 +17,11 @@ final class ClProducts {
   private static final String TILES = FAMILY + "+product-tiles";
   private static final String BLOCKS = FAMILY + "+product-blocks";
 
-  /** What a sum begins with, as the source calls it. */
+  /** What a sum begins with, by the numbers of the source. */
   private enum Start {
     NOTHING,
     RESULT,
-    BIAS;
-
-    String option() {
-      return " -DSTART=" + this;
-    }
+    BIAS
   }
 
   /** Hands an operand to a kernel, as one that it reads or one that it writes. */
@@ -39,13 +35,16 @@ final class ClProducts {
 
   private final ClDevice device;
   private final TileSizes sizes;
+  private final boolean special;
 
   /**
    * @param sizes the tiles of products that are large enough for them; the device has room for them
+   * @param special whether every convolution has a program for its geometry, as large ones do
    */
-  ClProducts(ClDevice device, TileSizes sizes) {
+  ClProducts(ClDevice device, TileSizes sizes, boolean special) {
     this.device = device;
     this.sizes = sizes;
+    this.special = special;
   }
 
   void gemm(Tensor c, Tensor a, Tensor b, GemmShape s) {
@@ -90,25 +89,16 @@ final class ClProducts {
     TileSizes tiles = sizes.fit((long) p.batch() * p.parts(), p.m(), p.n(), enoughTiles());
     boolean plain = p.isNarrow() || p.isLow() && sizes.shared();
     Start first = whole ? start : Start.NOTHING;
-    String options = p.definition() + first.option();
-    Launch call =
-        plain
-            ? device.kernel(FAMILY, options + " -DPLAIN", "plain")
-            : device.kernel(
-                tiles.shared() ? TILES : BLOCKS,
-                options + ' ' + tiles.options(),
-                tiles.shared() ? "tiled" : "blocks");
+    Launch call = kernel(p, plain, tiles);
     a.put(call);
     b.put(call);
-    if (first == Start.BIAS) {
-      call.read(bias);
-    }
+    put(bias, a, call);
     if (!whole) {
       call.put(device.scratch(0, p.parts() * size)).put(0);
     } else {
       c.put(call);
     }
-    call.put(p.parts(), p.partLength(), size);
+    call.put(first.ordinal(), p.parts(), p.partLength(), size);
     p.put(call);
     long products = (long) p.batch() * p.parts();
     if (plain) {
@@ -127,13 +117,41 @@ final class ClProducts {
     }
   }
 
-  private void addParts(Product p, int size, Operand c, Tensor bias, Start start) {
-    Launch call = device.kernel(FAMILY, "-DADD_PARTS" + start.option(), "addParts");
-    call.put(device.scratch(0, p.parts() * size)).put(p.parts(), size);
-    if (start == Start.BIAS) {
-      call.read(bias).put(bias.size(), p.conv().p() * p.conv().q());
+  /**
+   * The only place where it is decided what is compiled into a program and what are its arguments:
+   * the geometry of large convolutions is, and for tiles that groups share how matrices are stored,
+   * since they read these in their order.
+   */
+  private Launch kernel(Product p, boolean plain, TileSizes tiles) {
+    boolean compiled = p.conv() != null ? special || p.isLarge() : tiles.shared() && !plain;
+    String options = p.kind() + (compiled ? p.geometry() : "");
+    if (plain) {
+      return device.kernel(FAMILY, options + " -DPLAIN", "plain");
     }
+    return device.kernel(
+        tiles.shared() ? TILES : BLOCKS,
+        options + ' ' + tiles.options(),
+        tiles.shared() ? "tiled" : "blocks");
+  }
+
+  /** A bias, or where there is none anything that is there. */
+  private static void put(Tensor bias, Operand any, Launch call) {
+    if (bias == null) {
+      any.put(call);
+    } else {
+      call.read(bias);
+    }
+  }
+
+  private void addParts(Product p, int size, Operand c, Tensor bias, Start start) {
+    Launch call = device.kernel(FAMILY, "-DADD_PARTS", "addParts");
+    cl_mem sums = device.scratch(0, p.parts() * size);
+    call.put(sums);
+    put(bias, in(sums), call);
     c.put(call);
+    call.put(start.ordinal(), p.parts(), size);
+    boolean biased = start == Start.BIAS;
+    call.put(biased ? bias.size() : 1, biased ? p.conv().p() * p.conv().q() : 1);
     call.over(size);
   }
 

@@ -65,8 +65,8 @@ final class ClReduce {
   }
 
   private Launch begin(ReduceOp op, boolean first, boolean last) {
-    String options = "-DREDUCE_" + op + (first ? " -DFIRST" : "") + (last ? " -DLAST" : "");
-    return device.kernel(FAMILY, options, "reduce");
+    String name = first ? last ? "firstAndLast" : "first" : last ? "last" : "next";
+    return device.kernel(FAMILY, "-DREDUCE_" + op, name);
   }
 
   private static void finish(

@@ -214,10 +214,11 @@ final class ClWinograd {
   }
 
   private void toPlanes(Tensor y, cl_mem from, Tensor bias, Tiling t, int first, int count) {
-    String options = transforms(t.way).output + (bias == null ? "" : " -DBIASED");
-    Launch call = device.kernel(FAMILY, options, "toPlanes").put(from);
-    if (bias != null) {
-      call.read(bias);
+    Launch call = device.kernel(FAMILY, transforms(t.way).output, "toPlanes").put(from);
+    if (bias == null) {
+      call.put(from).put(0, 0);
+    } else {
+      call.read(bias).put(1);
     }
     call.write(y);
     t.put(call, false, first, count);

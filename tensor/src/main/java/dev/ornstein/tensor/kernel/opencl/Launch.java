@@ -76,6 +76,11 @@ final class Launch {
     return this;
   }
 
+  /** A struct of whole numbers. */
+  Launch putStruct(int... values) {
+    return put(Sizeof.cl_int * values.length, Pointer.to(values));
+  }
+
   /** Floats, in the order of the parameters. */
   Launch put(float... values) {
     for (float v : values) {

@@ -60,16 +60,27 @@ public final class OpenClBackend extends ScalarBackend {
     this(
         parallel,
         found,
-        tiles == null ? null : new TileFile(tiles).find(found.info(), log).orElse(null),
-        null);
+        tiles == null ? null : new TileFile(tiles).find(found.info(), log).orElse(null));
   }
 
   /**
    * @param tuning what serves the device best, or null for what serves most of its kind
+   */
+  OpenClBackend(Parallel parallel, OpenClDevices.Found found, Tuning tuning) {
+    this(parallel, found, tuning, null, false);
+  }
+
+  /**
    * @param forced the way of convolutions where it serves, or null for the one that is expected to
    *     be the fastest
+   * @param special whether every convolution has a program for its geometry, as large ones do
    */
-  OpenClBackend(Parallel parallel, OpenClDevices.Found found, Tuning tuning, ConvWay forced) {
+  OpenClBackend(
+      Parallel parallel,
+      OpenClDevices.Found found,
+      Tuning tuning,
+      ConvWay forced,
+      boolean special) {
     super(parallel);
     this.device = new ClDevice(found);
     this.elementwise = new ClElementwise(device);
@@ -85,7 +96,7 @@ public final class OpenClBackend extends ScalarBackend {
     this.turns = new Turns(device);
     this.tuned = tuning != null;
     this.tuning = tuned ? tuning : Tuning.of(device.info());
-    this.products = new ClProducts(device, this.tuning.tiles());
+    this.products = new ClProducts(device, this.tuning.tiles(), special);
     this.convolutions = new ClConvolutions(device, products, this.tuning.winograd(), forced);
   }
 

@@ -2,13 +2,13 @@ package dev.ornstein.tensor.kernel.opencl;
 
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.GemmShape;
-import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * A batch of products m×k · k×n in the terms of {@code product.cl}: which definition it is compiled
  * for, and the numbers that it gets.
  *
- * @param definition options for the compiler
+ * @param kind definition for the compiler that says what is multiplied
  * @param batch number of products: matrices, groups of channels, phases of a stride
  * @param m rows of each result
  * @param n columns of each result, of the largest one
@@ -17,10 +17,11 @@ import java.math.BigInteger;
  * @param strideA elements between successive A
  * @param strideB elements between successive B
  * @param strideC elements between successive C
+ * @param matrices the product as it was asked for, or null
  * @param conv the convolution, or null
  */
 record Product(
-    String definition,
+    String kind,
     int batch,
     int m,
     int n,
@@ -29,7 +30,17 @@ record Product(
     int strideA,
     int strideB,
     int strideC,
+    GemmShape matrices,
     ConvShape conv) {
+
+  /**
+   * A convolution of so many multiply-adds is worth a program that is compiled for its geometry,
+   * which is then divided by faster. Others share one.
+   */
+  private static final long LARGE = 1L << 24;
+
+  /** Numbers of a Shape in the source. */
+  private static final int NUMBERS = 22;
 
   /** Rows or columns below which a tile would be almost empty. */
   private static final int FEW = 8;
@@ -49,9 +60,8 @@ record Product(
 
   /** C = op(A)·op(B). */
   static Product gemm(GemmShape s) {
-    String options = "-DGEMM -DTRANS_A=" + bit(s.transA()) + " -DTRANS_B=" + bit(s.transB());
     return new Product(
-        options,
+        "-DGEMM",
         s.batch(),
         s.m(),
         s.n(),
@@ -60,6 +70,7 @@ record Product(
         s.strideA(),
         s.strideB(),
         s.m() * s.n(),
+        s,
         null);
   }
 
@@ -72,7 +83,7 @@ record Product(
     int taps = s.cg() * s.r() * s.s();
     int area = s.p() * s.q();
     return new Product(
-        "-DFORWARD" + geometry(s),
+        "-DFORWARD",
         s.groups(),
         s.kg(),
         s.n() * area,
@@ -81,6 +92,7 @@ record Product(
         s.kg() * taps,
         s.cg() * s.h() * s.w(),
         s.kg() * area,
+        null,
         s);
   }
 
@@ -89,7 +101,7 @@ record Product(
     int taps = s.cg() * s.r() * s.s();
     int area = s.p() * s.q();
     return new Product(
-        "-DWEIGHT_GRAD" + geometry(s),
+        "-DWEIGHT_GRAD",
         s.groups(),
         s.kg(),
         taps,
@@ -98,6 +110,7 @@ record Product(
         s.kg() * area,
         s.cg() * s.h() * s.w(),
         s.kg() * taps,
+        null,
         s);
   }
 
@@ -107,12 +120,11 @@ record Product(
    */
   static Product inputGrad(ConvShape s) {
     int stride = s.stride();
-    int divisor = BigInteger.valueOf(stride).gcd(BigInteger.valueOf(s.dilation())).intValueExact();
-    int step = stride / divisor;
+    int step = step(s);
     int taps = ((s.r() - 1) / step + 1) * ((s.s() - 1) / step + 1);
     int positions = ((s.h() - 1) / stride + 1) * ((s.w() - 1) / stride + 1);
     return new Product(
-        "-DINPUT_GRAD" + geometry(s) + " -DSTEP=" + step + " -DSKIP=" + s.dilation() / divisor,
+        "-DINPUT_GRAD",
         s.groups() * stride * stride,
         s.cg(),
         s.n() * positions,
@@ -121,20 +133,48 @@ record Product(
         s.kg() * s.cg() * s.r() * s.s(),
         s.kg() * s.p() * s.q(),
         s.cg() * s.h() * s.w(),
+        null,
         s);
   }
 
-  private static String geometry(ConvShape s) {
+  /** From a tap that joins two rows to the next one that joins rows of the same phases. */
+  private static int step(ConvShape s) {
+    return s.stride() / gcd(s.stride(), s.dilation());
+  }
+
+  /** How many rows of y lie between the rows that those taps join with one of x. */
+  private static int skip(ConvShape s) {
+    return s.dilation() / gcd(s.stride(), s.dilation());
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  /** Definitions that make a program one for this geometry, or for matrices stored like these. */
+  String geometry() {
+    if (conv == null) {
+      return " -DTRANS_A=" + bit(matrices.transA()) + " -DTRANS_B=" + bit(matrices.transB());
+    }
     return " -DR="
-        + s.r()
+        + conv.r()
         + " -DS="
-        + s.s()
+        + conv.s()
         + " -DSTRIDE="
-        + s.stride()
+        + conv.stride()
         + " -DPAD="
-        + s.pad()
+        + conv.pad()
         + " -DDILATION="
-        + s.dilation();
+        + conv.dilation()
+        + " -DSTEP="
+        + step(conv)
+        + " -DSKIP="
+        + skip(conv);
+  }
+
+  /** Whether it is worth a program of its own. */
+  boolean isLarge() {
+    return (double) batch * m * n * k >= LARGE;
   }
 
   /** Whether there are so few rows that a tile would be almost empty. */
@@ -170,15 +210,32 @@ record Product(
     return k == 0 ? 1 : (k - 1) / partLength() + 1;
   }
 
-  /** Hands the numbers to a kernel. */
+  /** Hands the numbers to a kernel, as the Shape of the source has them. */
   void put(Launch call) {
-    call.put(m, n, kGiven, strideA, strideB, strideC);
-    if (conv == null) {
-      call.put(0, 0, 0, 0, 0, 0, 0);
-    } else {
-      int imageX = conv.c() * conv.h() * conv.w();
-      int imageY = conv.k() * conv.p() * conv.q();
-      call.put(conv.n(), imageX, imageY, conv.h(), conv.w(), conv.p(), conv.q());
-    }
+    int[] extents = {m, n, kGiven, strideA, strideB, strideC};
+    int[] others =
+        conv == null
+            ? new int[] {bit(matrices.transA()), bit(matrices.transB())}
+            : new int[] {
+              0,
+              0,
+              conv.n(),
+              conv.c() * conv.h() * conv.w(),
+              conv.k() * conv.p() * conv.q(),
+              conv.h(),
+              conv.w(),
+              conv.p(),
+              conv.q(),
+              conv.r(),
+              conv.s(),
+              conv.stride(),
+              conv.pad(),
+              conv.dilation(),
+              step(conv),
+              skip(conv)
+            };
+    int[] all = Arrays.copyOf(extents, NUMBERS);
+    System.arraycopy(others, 0, all, extents.length, others.length);
+    call.putStruct(all);
   }
 }

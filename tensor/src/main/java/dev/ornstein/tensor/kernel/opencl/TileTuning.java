@@ -192,7 +192,7 @@ public final class TileTuning {
   /** The speed of each case, in GFLOP/s, on a device that is opened for them. */
   private double[] speeds(Tuning tuning, List<TuningCase> cases) {
     try (Parallel parallel = new Parallel(1);
-        OpenClBackend backend = new OpenClBackend(parallel, found, tuning, null)) {
+        OpenClBackend backend = new OpenClBackend(parallel, found, tuning)) {
       Engine engine = new Engine(backend, parallel);
       double[] speeds = new double[cases.size()];
       for (int i = 0; i < speeds.length; i++) {

@@ -22,90 +22,80 @@ kernel void axpy(global float* out, int outAt, global const float* x, int xAt, f
   }
 }
 
-#ifdef UNARY
-float unary_NEG(float x) { return -x; }
-float unary_ABS(float x) { return fabs(x); }
-float unary_SQUARE(float x) { return x * x; }
-float unary_SQRT(float x) { return sqrt(x); }
-float unary_RECIPROCAL(float x) { return 1 / x; }
-float unary_EXP(float x) { return exp(x); }
-float unary_LOG(float x) { return log(x); }
-float unary_SIN(float x) { return sin(x); }
-float unary_COS(float x) { return cos(x); }
-float unary_TANH(float x) { return tanh(x); }
-float unary_SIGMOID(float x) { return sigmoid(x); }
-float unary_ERF(float x) { return erf(x); }
-float unary_RELU(float x) { return relu(x); }
-float unary_SILU(float x) { return silu(x); }
-float unary_GELU(float x) { return x * normalCdf(x); }
-float unary_SIGN(float x) { return isnan(x) ? x : (x > 0) - (x < 0); }
-
-kernel void unary(global const float* x, int xAt, global float* out, int outAt, int n) {
-  int i = get_global_id(0);
-  if (i < n) {
-    out[outAt + i] = UNARY(x[xAt + i]);
+// unary_OP: out = RESULT, a function of x.
+#define UNARY(OP, RESULT)                                                      \
+  kernel void unary_##OP(                                                      \
+      global const float* in, int inAt, global float* out, int outAt, int n) { \
+    int i = get_global_id(0);                                                  \
+    if (i < n) {                                                               \
+      float x = in[inAt + i];                                                  \
+      out[outAt + i] = RESULT;                                                 \
+    }                                                                          \
   }
-}
-#endif
 
-#ifdef BINARY
-float binary_ADD(float a, float b) { return a + b; }
-float binary_SUB(float a, float b) { return a - b; }
-float binary_MUL(float a, float b) { return a * b; }
-float binary_DIV(float a, float b) { return a / b; }
-float binary_MAX(float a, float b) { return larger(a, b); }
-float binary_MIN(float a, float b) { return -larger(-a, -b); }
+UNARY(NEG, -x)
+UNARY(ABS, fabs(x))
+UNARY(SQUARE, x * x)
+UNARY(SQRT, sqrt(x))
+UNARY(RECIPROCAL, 1 / x)
+UNARY(EXP, exp(x))
+UNARY(LOG, log(x))
+UNARY(SIN, sin(x))
+UNARY(COS, cos(x))
+UNARY(TANH, tanh(x))
+UNARY(SIGMOID, sigmoid(x))
+UNARY(ERF, erf(x))
+UNARY(RELU, relu(x))
+UNARY(SILU, silu(x))
+UNARY(GELU, x * normalCdf(x))
+UNARY(SIGN, isnan(x) ? x : (x > 0) - (x < 0))
+
+#define OPERANDS                                                                         \
+  global const float *ofA, int aAt, global const float *ofB, int bAt, global float *out, \
+      int outAt
+
+// out = RESULT, a function of a and b. binary_OP: both operands advance by one step, 0 where one
+// element is repeated. broadcast_OP: the nest has 6 extents, innermost first, and as many steps of a
+// and of b.
+#define BINARY(OP, RESULT)                                          \
+  kernel void binary_##OP(OPERANDS, int aStep, int bStep, int n) {  \
+    int i = get_global_id(0);                                       \
+    if (i < n) {                                                    \
+      float a = ofA[aAt + i * aStep];                               \
+      float b = ofB[bAt + i * bStep];                               \
+      out[outAt + i] = RESULT;                                      \
+    }                                                               \
+  }                                                                 \
+  kernel void broadcast_##OP(OPERANDS, constant int* nest, int n) { \
+    int i = get_global_id(0);                                       \
+    if (i < n) {                                                    \
+      int2 at = place(i, nest);                                     \
+      float a = ofA[aAt + at.x];                                    \
+      float b = ofB[bAt + at.y];                                    \
+      out[outAt + i] = RESULT;                                      \
+    }                                                               \
+  }
+
+// Where step i of a nest is in a and in b.
+int2 place(int i, constant int* nest) {
+  int2 at = 0;
+  for (int axis = 0; axis < 6; axis++) {
+    at += i % nest[axis] * (int2)(nest[6 + axis], nest[12 + axis]);
+    i /= nest[axis];
+  }
+  return at;
+}
+
+BINARY(ADD, a + b)
+BINARY(SUB, a - b)
+BINARY(MUL, a * b)
+BINARY(DIV, a / b)
+BINARY(MAX, larger(a, b))
+BINARY(MIN, -larger(-a, -b))
 // Java knows no 1 to the power of NaN or of an infinity.
-float binary_POW(float a, float b) {
-  return isnan(b) || (isinf(b) && fabs(a) == 1) ? NAN : pow(a, b);
-}
-float binary_GREATER_EQUAL(float a, float b) { return a >= b ? 1 : 0; }
-float binary_EQUAL(float a, float b) { return a == b ? 1 : 0; }
-float binary_RELU_GRAD(float g, float x) { return x > 0 ? g : 0; }
-float binary_SILU_GRAD(float g, float x) { return g * siluSlope(x); }
-float binary_GELU_GRAD(float g, float x) {
-  return g * (normalCdf(x) + x * 0.39894228f * exp(-0.5f * x * x));
-}
-
-// Both operands advance by one step, 0 where one element is repeated.
-kernel void binary(
-    global const float* a,
-    int aAt,
-    global const float* b,
-    int bAt,
-    global float* out,
-    int outAt,
-    int aStep,
-    int bStep,
-    int n) {
-  int i = get_global_id(0);
-  if (i < n) {
-    out[outAt + i] = BINARY(a[aAt + i * aStep], b[bAt + i * bStep]);
-  }
-}
-
-// The nest has 6 extents, innermost first, and as many steps of a and of b.
-kernel void broadcast(
-    global const float* a,
-    int aAt,
-    global const float* b,
-    int bAt,
-    global float* out,
-    int outAt,
-    constant int* nest,
-    int n) {
-  int i = get_global_id(0);
-  if (i < n) {
-    int rest = i;
-    int ia = aAt;
-    int ib = bAt;
-    for (int axis = 0; axis < 6; axis++) {
-      int at = rest % nest[axis];
-      rest /= nest[axis];
-      ia += at * nest[6 + axis];
-      ib += at * nest[12 + axis];
-    }
-    out[outAt + i] = BINARY(a[ia], b[ib]);
-  }
-}
-#endif
+BINARY(POW, isnan(b) || (isinf(b) && fabs(a) == 1) ? NAN : pow(a, b))
+BINARY(GREATER_EQUAL, a >= b ? 1 : 0)
+BINARY(EQUAL, a == b ? 1 : 0)
+BINARY(RELU_GRAD, b > 0 ? a : 0)
+BINARY(SILU_GRAD, a * siluSlope(b))
+BINARY(GELU_GRAD, a * (normalCdf(b) + b * 0.39894228f * exp(-0.5f * b * b)))

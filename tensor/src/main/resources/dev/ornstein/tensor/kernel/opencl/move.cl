@@ -1,12 +1,11 @@
 // Copies without arithmetic, and their adjoint for rows.
 
-#ifdef AXES
-// Where step i of a nest of AXES loops is in out and in x, relative to their starts. The nest is
-// AXES extents, innermost first, and as many steps of out and of x.
-int2 place(int i, global const int* nest) {
+// Where step i of a nest of loops is in out and in x, relative to their starts. The nest is as many
+// extents as it has axes, innermost first, and as many steps of out and of x.
+int2 place(int i, global const int* nest, int axes) {
   int2 at = 0;
-  for (int axis = 0; axis < AXES; axis++) {
-    at += i % nest[axis] * (int2)(nest[AXES + axis], nest[2 * AXES + axis]);
+  for (int axis = 0; axis < axes; axis++) {
+    at += i % nest[axis] * (int2)(nest[axes + axis], nest[2 * axes + axis]);
     i /= nest[axis];
   }
   return at;
@@ -20,10 +19,11 @@ kernel void copyStrided(
     int outStart,
     int xStart,
     global const int* nest,
+    int axes,
     int n) {
   int i = get_global_id(0);
   if (i < n) {
-    int2 at = place(i, nest);
+    int2 at = place(i, nest, axes);
     out[outAt + outStart + at.x] = x[xAt + xStart + at.y];
   }
 }
@@ -34,7 +34,7 @@ kernel void copyStrided(
 // The transposition of many matrices: out[r, c] = x[c, r], where neighbours along c lie side by
 // side in out and neighbours along r in x. A group moves a tile through local memory, so that both
 // are touched in their own order; the odd width spreads the columns of the tile over the banks. The
-// nest of AXES loops goes over the matrices.
+// nest goes over the matrices.
 kernel __attribute__((reqd_work_group_size(TILE * TILE_ROWS, 1, 1))) void transpose(
     global float* out,
     int outAt,
@@ -43,6 +43,7 @@ kernel __attribute__((reqd_work_group_size(TILE * TILE_ROWS, 1, 1))) void transp
     int outStart,
     int xStart,
     global const int* nest,
+    int axes,
     int rows,
     int cols,
     int outStep,
@@ -54,7 +55,7 @@ kernel __attribute__((reqd_work_group_size(TILE * TILE_ROWS, 1, 1))) void transp
   int c0 = group % tilesAcross * TILE;
   int r0 = group / tilesAcross % tilesDown * TILE;
   int matrix = group / tilesAcross / tilesDown;
-  int2 at = place(matrix, nest);
+  int2 at = place(matrix, nest, axes);
   int to = outAt + outStart + at.x;
   int from = xAt + xStart + at.y;
   int near = get_local_id(0) % TILE;
@@ -75,8 +76,6 @@ kernel __attribute__((reqd_work_group_size(TILE * TILE_ROWS, 1, 1))) void transp
     }
   }
 }
-#endif
-
 kernel void gatherRows(
     global float* out,
     int outAt,

@@ -3,16 +3,18 @@
 // stride C) or of a group of channels (first plane set·count, stride 1). Teams sum over each plane
 // first and over the planes of each set then, so that few sets keep a device busy as well.
 
-#ifdef ACT_RELU
-float activated(float z) { return relu(z); }
-float slope(float g, float z) { return z > 0 ? g : 0; }
-#elif defined(ACT_SILU)
-float activated(float z) { return silu(z); }
-float slope(float g, float z) { return g * siluSlope(z); }
-#else
-float activated(float z) { return z; }
-float slope(float g, float z) { return g; }
-#endif
+// Activations, by the numbers that they have in Java. All elements of a call have the same.
+#define RELU 1
+#define SILU 2
+
+float activated(float z, int act) {
+  return act == RELU ? relu(z) : act == SILU ? silu(z) : z;
+}
+
+// g·act′(z)
+float slope(float g, float z, int act) {
+  return act == RELU ? (z > 0 ? g : 0) : act == SILU ? g * siluSlope(z) : g;
+}
 
 // Of a row of n elements, or none of them where the team has no row: .x a number near the mean, .y
 // what that lacks, .z Σ (x − mean)².
@@ -108,7 +110,8 @@ kernel void normalise(
     int channels,
     int run,
     int sets,
-    int l) {
+    int l,
+    int act) {
   int plane = teamRow();
   if (plane < planes) {
     int c = plane % channels;
@@ -119,7 +122,7 @@ kernel void normalise(
     x += xAt + plane * l;
     y += yAt + plane * l;
     for (int i = lane(); i < l; i += TEAM) {
-      y[i] = activated((x[i] - mu) * scale + shift);
+      y[i] = activated((x[i] - mu) * scale + shift, act);
     }
   }
 }
@@ -142,7 +145,8 @@ kernel void groupNorm(
     int channels,
     int run,
     int sets,
-    int l) {
+    int l,
+    int act) {
   local float2 room[GROUP];
   int set = teamRow();
   int n = set < sets ? run * l : 0;
@@ -159,7 +163,7 @@ kernel void groupNorm(
   for (int i = lane(); i < n; i += TEAM) {
     int c = first + i / l;
     float scale = gamma[gammaAt + c] * r;
-    y[i] = activated((x[i] - mu) * scale + beta[betaAt + c]);
+    y[i] = activated((x[i] - mu) * scale + beta[betaAt + c], act);
   }
 }
 
@@ -182,7 +186,8 @@ kernel void planeGrads(
     int channels,
     int run,
     int sets,
-    int l) {
+    int l,
+    int act) {
   local float2 room[GROUP];
   int plane = teamRow();
   int n = plane < planes ? l : 0;
@@ -198,7 +203,7 @@ kernel void planeGrads(
   float2 dot = 0;
   for (int i = lane(); i < n; i += TEAM) {
     float d = x[i] - mu;
-    float g = slope(gy[i], d * scale + shift);
+    float g = slope(gy[i], d * scale + shift, act);
     sum = plus(sum, g);
     dot = plus(dot, g * d);
   }
@@ -292,7 +297,8 @@ kernel void inputGrad(
     int channels,
     int run,
     int sets,
-    int l) {
+    int l,
+    int act) {
   int plane = teamRow();
   if (plane < planes) {
     int c = plane % channels;
@@ -310,7 +316,7 @@ kernel void inputGrad(
     gx += gxAt + plane * l;
     for (int i = lane(); i < l; i += TEAM) {
       float d = x[i] - mu;
-      float g = slope(gy[i], d * scale + shift);
+      float g = slope(gy[i], d * scale + shift, act);
       gx[i] = r * (weight * g - meanG - d * meanDot);
     }
   }

@@ -29,7 +29,6 @@ float16 rowOfB(
 // a time in vectors. It collects TILE_K rows of B once for all of them.
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void blocks(
     OPERANDS, int tilesM, int tilesN, int tileM) {
-  Shape s = SHAPE_OF_OPERANDS;
   int group = get_group_id(0);
   int j0 = group % tilesN * 16;
   int i0 = group / tilesN % tilesM * tileM;
@@ -74,15 +73,15 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void blocks(
       terms[kk] = t.a;
       rows[kk] = rowOfB(b, SIZE_B - at.b, s, t, cb, ch, cw, besideB);
     }
-    for (int i = i0; i < min(m, i0 + tileM); i += ROWS) {
+    for (int i = i0; i < min(s.m, i0 + tileM); i += ROWS) {
       float16 sums[ROWS];
       int row[ROWS];
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        int own = min(i + r, m - 1);  // beyond the last row it is repeated, and not stored
+        int own = min(i + r, s.m - 1);  // beyond the last row it is repeated, and not stored
         row[r] = rowA(s, own);
         global const float *c = out + rowC(s, own);
-        if (START != RESULT && k0 == from) {
+        if (start != RESULT && k0 == from) {
           sums[r] = BEGIN(own, 0);
         } else if (besideC) {
           sums[r] = vload16(0, c + to[0]);
@@ -103,7 +102,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void blocks(
       }
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        if (i + r < m) {
+        if (i + r < s.m) {
           global float *c = out + rowC(s, i + r);
           if (besideC) {
             vstore16(sums[r], 0, c + to[0]);

@@ -75,7 +75,6 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void tiled(
     OPERANDS, int tilesM, int tilesN) {
   local float4 tileA[TILE_K * PITCH_A / 4];
   local float4 tileB[TILE_K * PITCH_B / 4];
-  Shape s = SHAPE_OF_OPERANDS;
   int t = get_local_id(0);
   int group = get_group_id(0);
   int j0 = group % tilesN * TILE_N;
@@ -100,7 +99,18 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void tiled(
     to[c] = clampedColumn(s, at, j0 + COLUMN(c)).c;
 #pragma unroll
     for (int r = 0; r < ROWS; r++) {
-      sums[r][c] = BEGIN(min(i0 + ROW(r), m - 1), to[c]);
+      sums[r][c] = 0;
+    }
+  }
+  if (start != NOTHING) {
+#pragma unroll
+    for (int r = 0; r < ROWS; r++) {
+      int i = min(i0 + ROW(r), s.m - 1);
+      global const float *first = start == BIAS ? bias + biasAt + z * s.m + i : out + rowC(s, i);
+#pragma unroll
+      for (int c = 0; c < COLUMNS; c++) {
+        sums[r][c] = first[start == BIAS ? 0 : to[c]];
+      }
     }
   }
 
@@ -156,7 +166,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void tiled(
     int i = i0 + ROW(r);
 #pragma unroll
     for (int c = 0; c < COLUMNS; c++) {
-      if (i < m && j0 + COLUMN(c) < at.n) {
+      if (i < s.m && j0 + COLUMN(c) < at.n) {
         out[rowC(s, i) + to[c]] = sums[r][c];
       }
     }

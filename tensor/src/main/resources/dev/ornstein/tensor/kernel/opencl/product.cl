@@ -16,15 +16,35 @@
 #define RESULT 1  // C += A·B
 #define BIAS 2
 
-// A number for each parameter of the definitions. Of a convolution, image, planes and positions are
-// those of x (h×w) and y (p×q).
-#define SHAPE                                                                                     \
-  int m, int n, int k, int strideA, int strideB, int strideC, int images, int imageX, int imageY, \
-      int h, int w, int p, int q
-
+// The numbers of a product. Of a convolution, image, planes and positions are those of x (h×w) and
+// y (p×q).
 typedef struct {
-  int m, n, k, strideA, strideB, strideC, images, imageX, imageY, h, w, p, q;
+  int m, n, k, strideA, strideB, strideC;
+  int transA, transB;                          // of matrices
+  int images, imageX, imageY, h, w, p, q;      // of a convolution, as are all that follow
+  int r, s, stride, pad, dilation, step, skip;
 } Shape;
+
+// What is not known when this is compiled is one of the numbers. A convolution has all of its
+// geometry here or there.
+#ifndef TRANS_A
+#define TRANS_A s.transA
+#define TRANS_B s.transB
+#endif
+#ifdef R
+#define PADDED (PAD > 0)
+#define CUT (PAD > 0 || STRIDE > 1 || R > 1 || S > 1)
+#else
+#define PADDED 1
+#define CUT 1
+#define R s.r
+#define S s.s
+#define STRIDE s.stride
+#define PAD s.pad
+#define DILATION s.dilation
+#define STEP s.step
+#define SKIP s.skip
+#endif
 
 // One product of a batch: of one pair of matrices, or of one group of channels.
 typedef struct {
@@ -91,7 +111,7 @@ Column positionAt(Shape s, Index i) {
   return c;
 }
 
-#define MASKED (PAD > 0)
+#define MASKED PADDED
 #define PLANE_H s.h
 #define PLANE_W s.w
 
@@ -157,7 +177,7 @@ Column columnAt(Shape s, Place at, int j) {
 // multiple of STRIDE and DILATION, and SKIP · STRIDE too.)
 #define A_ALONG_K 1
 #define B_ALONG_K 0
-#define MASKED (PAD > 0 || STRIDE > 1 || R > 1 || S > 1)
+#define MASKED CUT
 #define MIDDLE (STRIDE == 1 ? R : at.tapsR)
 #define LAST (STRIDE == 1 ? S : at.tapsS)
 #define PLANE_H s.p
@@ -165,7 +185,7 @@ Column columnAt(Shape s, Place at, int j) {
 #define SIZE_B (s.images * s.imageY)
 
 // The first tap of a phase; as many as there are where no tap meets it.
-int firstTap(int phase, int taps) {
+int firstTap(Shape s, int phase, int taps) {
   for (int r = 0; r < STEP && r < taps; r++) {
     if (r * DILATION % STRIDE == phase) {
       return r;
@@ -175,7 +195,7 @@ int firstTap(int phase, int taps) {
 }
 
 // The number of multiples of STRIDE from `from` on that are below `to`.
-int below(int to) { return to <= 0 ? 0 : (to - 1) / STRIDE + 1; }
+int below(Shape s, int to) { return to <= 0 ? 0 : (to - 1) / STRIDE + 1; }
 
 Place placeAt(Shape s, int z) {
   int phase = z % (STRIDE * STRIDE);
@@ -183,12 +203,12 @@ Place placeAt(Shape s, int z) {
   Place at = {z * s.strideA, z * s.strideB, z * s.strideC};
   at.phaseH = phase / STRIDE;
   at.phaseW = phase % STRIDE;
-  at.top = below(PAD - at.phaseH);
-  at.left = below(PAD - at.phaseW);
-  at.height = below(s.h + PAD - at.phaseH) - at.top;
-  at.width = below(s.w + PAD - at.phaseW) - at.left;
-  at.r = firstTap(at.phaseH, R);
-  at.s = firstTap(at.phaseW, S);
+  at.top = below(s, PAD - at.phaseH);
+  at.left = below(s, PAD - at.phaseW);
+  at.height = below(s, s.h + PAD - at.phaseH) - at.top;
+  at.width = below(s, s.w + PAD - at.phaseW) - at.left;
+  at.r = firstTap(s, at.phaseH, R);
+  at.s = firstTap(s, at.phaseW, S);
   at.tapsR = at.r < R ? (R - 1 - at.r) / STEP + 1 : 0;
   at.tapsS = at.s < S ? (S - 1 - at.s) / STEP + 1 : 0;
   at.n = s.images * at.height * at.width;
@@ -224,18 +244,11 @@ Column columnAt(Shape s, Place at, int j) {
 #endif
 
 #ifdef MASKED
-#define OPERANDS                                                                 \
-  global const float *a, int aAt, global const float *b, int bAt, BIAS_OPERAND \
-      global float *out, int outAt, int parts, int partLength, int partSize, SHAPE
-
-#define SHAPE_OF_OPERANDS \
-  { m, n, k, strideA, strideB, strideC, images, imageX, imageY, h, w, p, q }
-
-#if START == BIAS
-#define BIAS_OPERAND global const float *bias, int biasAt,
-#else
-#define BIAS_OPERAND
-#endif
+// The bias is there where the chains start with it.
+#define OPERANDS                                                                            \
+  global const float *a, int aAt, global const float *b, int bAt, global const float *bias, \
+      int biasAt, global float *out, int outAt, int start, int parts, int partLength,       \
+      int partSize, Shape s
 
 Index indexOf(Shape s, Place at, int k) {
   Index i = {k / (MIDDLE * LAST), k / LAST % MIDDLE, k % LAST};
@@ -272,24 +285,20 @@ bool inside(Shape s, Term t, Column c) {
 }
 
 // What the chain of C[i, j] begins with.
-#if START == BIAS
-#define BEGIN(i, column) bias[biasAt + z * s.m + (i)]
-#elif START == RESULT
-#define BEGIN(i, column) out[rowC(s, i) + (column)]
-#else
-#define BEGIN(i, column) 0
-#endif
+#define BEGIN(i, column)                            \
+  (start == BIAS     ? bias[biasAt + z * s.m + (i)] \
+   : start == RESULT ? out[rowC(s, i) + (column)]   \
+                     : 0)
 #endif
 
 #ifdef PLAIN
 // One work item per element of C: for few rows or columns.
 kernel void plain(OPERANDS, int count) {
-  Shape s = SHAPE_OF_OPERANDS;
   int id = get_global_id(0);
-  int j = id % n;
-  int i = id / n % m;
-  int part = id / n / m % parts;
-  int z = id / n / m / parts;
+  int j = id % s.n;
+  int i = id / s.n % s.m;
+  int part = id / s.n / s.m % parts;
+  int z = id / s.n / s.m / parts;
   Place at = placeAt(s, z);
   if (id < count && j < at.n) {
     a += aAt + at.a + rowA(s, i);
@@ -314,25 +323,20 @@ kernel void plain(OPERANDS, int count) {
 // The parts of every sum, added in order.
 kernel void addParts(
     global const float *sums,
-    int parts,
-    int partSize,
-#if START == BIAS
     global const float *bias,
     int biasAt,
-    int channels,
-    int area,
-#endif
     global float *out,
-    int outAt) {
+    int outAt,
+    int start,
+    int parts,
+    int partSize,
+    int channels,
+    int area) {
   int i = get_global_id(0);
   if (i < partSize) {
-#if START == BIAS
-    float sum = bias[biasAt + i / area % channels];
-#elif START == RESULT
-    float sum = out[outAt + i];
-#else
-    float sum = 0;
-#endif
+    float sum = start == BIAS     ? bias[biasAt + i / area % channels]
+                : start == RESULT ? out[outAt + i]
+                                  : 0;
     for (int part = 0; part < parts; part++) {
       sum += sums[part * partSize + i];
     }

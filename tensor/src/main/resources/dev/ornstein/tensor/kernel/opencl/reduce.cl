@@ -33,34 +33,33 @@ float2 element(float x) { return (float2)(x, 0); }
 #endif
 #endif
 
-#ifdef FIRST
-#define IN global const float* x, int xAt
-#define GET(i) element(x[xAt + (i)])
-#else
-#define IN global const float2* x
-#define GET(i) x[i]
-#endif
-
-#ifdef LAST
-#define OUT global float* out, int outAt
-#define PUT(i, pair) out[outAt + (i)] = result(pair)
-#else
-#define OUT global float2* out
-#define PUT(i, pair) out[i] = pair
-#endif
-
 // out (outer, parts, inner): part p of the reduced axis is its elements p, p + parts, …, so that
 // neighbouring work items read neighbouring elements whatever the inner extent is.
-kernel void reduce(OUT, IN, int reduced, int inner, int parts, int n) {
-  int i = get_global_id(0);
-  if (i < n) {
-    int step = parts * inner;
-    int at = i / step * reduced * inner + i % step;
-    float2 sum = NOTHING;
-    for (int r = i % step / inner; r < reduced; r += parts) {
-      sum = join(sum, GET(at));
-      at += step;
-    }
-    PUT(i, sum);
+#define PASS(NAME, OUT, IN)                                                        \
+  kernel void NAME(OUT##_OUT, IN##_IN, int reduced, int inner, int parts, int n) { \
+    int i = get_global_id(0);                                                      \
+    if (i < n) {                                                                   \
+      int step = parts * inner;                                                    \
+      int at = i / step * reduced * inner + i % step;                              \
+      float2 sum = NOTHING;                                                        \
+      for (int r = i % step / inner; r < reduced; r += parts) {                    \
+        sum = join(sum, IN##_GET(at));                                             \
+        at += step;                                                                \
+      }                                                                            \
+      OUT##_PUT(i, sum);                                                           \
+    }                                                                              \
   }
-}
+
+#define TENSOR_IN global const float* x, int xAt
+#define TENSOR_GET(i) element(x[xAt + (i)])
+#define PAIRS_IN global const float2* x
+#define PAIRS_GET(i) x[i]
+#define TENSOR_OUT global float* out, int outAt
+#define TENSOR_PUT(i, pair) out[outAt + (i)] = result(pair)
+#define PAIRS_OUT global float2* out
+#define PAIRS_PUT(i, pair) out[i] = pair
+
+PASS(firstAndLast, TENSOR, TENSOR)
+PASS(first, PAIRS, TENSOR)
+PASS(next, PAIRS, PAIRS)
+PASS(last, TENSOR, PAIRS)

@@ -147,17 +147,15 @@ kernel void fromPlanes(global const float *x, int xAt, global float *points, TIL
 #endif
 
 #ifdef TO_PLANES
-#ifdef BIASED
-#define BIAS_OPERAND global const float *bias, int biasAt,
-#define BIAS(channel) bias[biasAt + (channel)]
-#else
-#define BIAS_OPERAND
-#define BIAS(channel) 0
-#endif
-
 // Tiles of planes; what the last ones have beyond a plane is left out.
 kernel void toPlanes(
-    global const float *points, BIAS_OPERAND global float *y, int yAt, TILING) {
+    global const float *points,
+    global const float *bias,
+    int biasAt,
+    int biased,
+    global float *y,
+    int yAt,
+    TILING) {
   int count = channels * tiles;
   int id = get_global_id(0);
   if (id < count) {
@@ -170,7 +168,7 @@ kernel void toPlanes(
       d[p] = points[p * count + id];
     }
     transform(d, out);
-    float shift = BIAS(id / tiles);
+    float shift = biased ? bias[biasAt + id / tiles] : 0;
 #pragma unroll
     for (int i = 0; i < ROWS; i++) {
 #pragma unroll

@@ -33,6 +33,6 @@ public final class AsOnGpus {
             d.doubles(),
             d.roundsDivisions());
     return new OpenClBackend(
-        parallel, new OpenClDevices.Found(gpu, found.platform(), found.id()), null, null);
+        parallel, new OpenClDevices.Found(gpu, found.platform(), found.id()), null);
   }
 }

@@ -2,7 +2,9 @@ package dev.ornstein.tensor.kernel.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Parallel;
@@ -49,6 +51,19 @@ class DeviceTensorsTest {
     assertEquals(6, twice.get(499));
     t.fillInPlace(4f);
     assertArrayEquals(all(1000, 4f), t.toArray());
+  }
+
+  @Test
+  void whetherAllIsFiniteIsFoundOnTheDevice() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      Tensor host = engine.full(Shape.of(1000), Float.MAX_VALUE);
+      host.array()[777] = bad;
+      Tensor t = host.times(1f);
+      assertFalse(t.isFinite(), "with " + bad);
+      assertTrue(t.window(0, Shape.of(777)).isFinite(), "before " + bad);
+      assertFalse(t.window(777, Shape.of(1)).isFinite(), "of " + bad);
+    }
+    assertTrue(engine.full(Shape.of(1000), Float.MAX_VALUE).isFinite());
   }
 
   /** The queue reads what is uploaded later than the host writes the array again. */

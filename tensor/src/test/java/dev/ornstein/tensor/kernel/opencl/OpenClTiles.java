@@ -32,6 +32,16 @@ public final class OpenClTiles {
     return of(null, forced);
   }
 
+  /** Tiles as of {@link #shared}, and for each geometry of a convolution a program of its own. */
+  public static Engine sharedSpecial() {
+    return engine(device(), SHARED, ConvWay.DIRECT, true);
+  }
+
+  /** The same with tiles of the device's own kind. */
+  public static Engine ownSpecial() {
+    return engine(device(), null, ConvWay.DIRECT, true);
+  }
+
   /** The same on a device that allows small buffers only. */
   public static Engine small(ConvWay forced) {
     OpenClDevices.Found found = device();
@@ -51,7 +61,8 @@ public final class OpenClTiles {
             d.largestGroup(),
             d.doubles(),
             d.roundsDivisions());
-    return engine(new OpenClDevices.Found(small, found.platform(), found.id()), null, forced);
+    return engine(
+        new OpenClDevices.Found(small, found.platform(), found.id()), null, forced, false);
   }
 
   /** Products by these tiles, and convolutions as such. */
@@ -60,7 +71,7 @@ public final class OpenClTiles {
   }
 
   private static Engine of(TileSizes sizes, ConvWay forced) {
-    return engine(device(), sizes, forced);
+    return engine(device(), sizes, forced, false);
   }
 
   /** The first device; where there is none the test is skipped, and says why. */
@@ -73,11 +84,12 @@ public final class OpenClTiles {
     }
   }
 
-  private static Engine engine(OpenClDevices.Found found, TileSizes sizes, ConvWay forced) {
+  private static Engine engine(
+      OpenClDevices.Found found, TileSizes sizes, ConvWay forced, boolean special) {
     Parallel parallel = new Parallel(1);
     Tuning tuning =
         sizes == null ? null : new Tuning(sizes.within(found.info()), WinogradChannels.ALL);
-    return new Engine(new OpenClBackend(parallel, found, tuning, forced), parallel);
+    return new Engine(new OpenClBackend(parallel, found, tuning, forced, special), parallel);
   }
 
   /**
