@@ -6,6 +6,7 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
 
 /**
  * 3×3 convolutions of stride 1 by {@link WinogradTile}: transform tiles, (m + 2)² matrix products
@@ -95,8 +96,6 @@ final class WinogradConv {
     int point = s.c() * channels;
     int ofK = turned ? 9 : 9 * s.c();
     int ofC = turned ? 9 * s.k() : 9;
-    int ofFirst = w0 + (turned ? 8 : 0);
-    int step = turned ? -1 : 1;
     float[] u = Scratch.get(Slot.KERNELS, points * point);
     parallel.forChunks(
         channels / L,
@@ -107,19 +106,35 @@ final class WinogradConv {
           for (int k = from * L; k < to * L; k += L) {
             int width = MicroKernel.width(s.k() - k / NR * NR);
             int real = Math.min(L, s.k() - k);
+            Arrays.fill(g, 0, 9 * L, 0f); // lanes beyond the last channel stay so
             for (int c = 0; c < s.c(); c++) {
-              int kernel = ofFirst + k * ofK + c * ofC;
-              for (int e = 0; e < 9; e++) {
-                for (int l = 0; l < L; l++) {
-                  g[e * L + l] = l < real ? w[kernel + l * ofK + e * step] : 0f;
-                }
-              }
+              gather(g, w, w0 + k * ofK + c * ofC, ofK, real, turned);
               int at = k / NR * NR * s.c() + c * width + k % NR;
               tiles.tile.kernel(g, 0, u, at, point, buffer);
             }
           }
         });
     return u;
+  }
+
+  /**
+   * Number e of kernel l to lane l of vector e; from the last number on where kernels are turned.
+   *
+   * @param at where kernel 0 begins, the others at distances of {@code next}
+   */
+  private static void gather(float[] g, float[] w, int at, int next, int kernels, boolean turned) {
+    for (int l = 0; l < kernels; l++) {
+      int from = at + l * next;
+      if (turned) {
+        for (int e = 0; e < 9; e++) {
+          g[e * L + l] = w[from + 8 - e];
+        }
+      } else {
+        for (int e = 0; e < 9; e++) {
+          g[e * L + l] = w[from + e];
+        }
+      }
+    }
   }
 
   private void task(float[] y, int y0, float[] x, int x0, int first, int images) {
