@@ -85,11 +85,7 @@ final class OurWorks implements LineProtocol.Works {
       case "conv-forward":
         return new Convolutions(ConvCase.parse(name.shape()), numbers)::forward;
       case "conv-gradients":
-        Convolutions c = new Convolutions(ConvCase.parse(name.shape()), numbers);
-        return () -> {
-          c.inputGradient();
-          c.weightGradient();
-        };
+        return new Convolutions(ConvCase.parse(name.shape()), numbers)::gradients;
       case "gemm":
         return new MatrixProduct(MatmulCase.parse(name.shape()), numbers)::compute;
       case "fc-forward":

@@ -3,6 +3,7 @@ package dev.ornstein.benchmarks.work;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Convolution.Geometry;
+import dev.ornstein.tensor.op.Convolution.Grads;
 
 /** A convolution with operands, and its two adjoints. */
 public final class Convolutions {
@@ -45,5 +46,12 @@ public final class Convolutions {
     return shape.transposed()
         ? Convolution.weightGrad(gy, x, shape.w(), geometry)
         : Convolution.weightGrad(x, gy, shape.w(), geometry);
+  }
+
+  /** Both adjoints, as a training step asks for them. */
+  public Grads gradients() {
+    return shape.transposed()
+        ? new Grads(inputGradient(), weightGradient())
+        : Convolution.grads(x, gy, w, geometry);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ornstein.benchmarks.work;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,6 +47,8 @@ class ConvCaseTest {
       assertEquals(c.y(), all.forward().shape());
       assertEquals(c.x(), all.inputGradient().shape());
       assertEquals(c.w(), all.weightGradient().shape());
+      assertArrayEquals(all.inputGradient().toArray(), all.gradients().x().toArray());
+      assertArrayEquals(all.weightGradient().toArray(), all.gradients().w().toArray());
     }
   }
 
