@@ -42,7 +42,7 @@ public class FourierBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope()) {
       Tensor out = e.engine.empty(spectra.shape());
       fft.forwardHalf(out, images);
-      return out.get(0);
+      return e.first(out);
     }
   }
 
@@ -52,7 +52,7 @@ public class FourierBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope()) {
       Tensor out = e.engine.empty(Shape.of(BATCH, side, side, 2));
       fft.forwardReal(out, images);
-      return out.get(0);
+      return e.first(out);
     }
   }
 
@@ -62,7 +62,7 @@ public class FourierBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope()) {
       Tensor out = e.engine.empty(images.shape());
       fft.inverseHalf(out, spectra);
-      return out.get(0);
+      return e.first(out);
     }
   }
 
@@ -72,7 +72,7 @@ public class FourierBenchmark extends KernelBenchmark {
     try (Scope s = e.engine.scope()) {
       Tensor out = e.engine.empty(images.shape());
       fft.filter(out, images, transfer);
-      return out.get(0);
+      return e.first(out);
     }
   }
 }
