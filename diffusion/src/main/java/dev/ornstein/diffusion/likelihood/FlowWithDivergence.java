@@ -5,6 +5,7 @@ import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
 import dev.ornstein.diffusion.model.DiffusionModel;
 import dev.ornstein.diffusion.ode.Ode;
+import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.Shape;
@@ -107,7 +108,7 @@ final class FlowWithDivergence implements Ode {
     try (Scope scope = engine.scope();
         Tape tape = Tape.record()) {
       Var x = Var.leaf(samples(y));
-      Var score = model.score(x, engine.full(Shape.of(n), (float) t));
+      Var score = model.score(x, ForwardProcess.sharedTime(x.value(), t));
       Tensor dx = F.times(x.value()).plus(G2.scale(-0.5).times(score.value()));
       for (int i = 0; i < n * d; i++) {
         dy[i] = dx.get(i);

@@ -3,7 +3,6 @@ package dev.ornstein.diffusion.model;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * A forward process together with a denoiser for it: everything that a loss or a sampler needs.
@@ -64,10 +63,7 @@ public final class DiffusionModel {
    * @return the prediction, to be read as any {@link Prediction}
    */
   public Estimate at(Tensor x, double t) {
-    float[] all = new float[x.dim(0)];
-    Arrays.fill(all, (float) t);
-    Tensor times = x.engine().of(all, x.dim(0)); // from the host, where processes read them
-    Var p = denoiser.predict(Var.constant(x), times);
+    Var p = denoiser.predict(Var.constant(x), ForwardProcess.sharedTime(x, t));
     p.shape().require(x.shape(), "the prediction of the denoiser");
     return new Estimate(process, prediction, x, p.value(), t);
   }

@@ -3,6 +3,7 @@ package dev.ornstein.diffusion.process;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * A Gaussian process that degrades an image x₀ over t ∈ [0, 1]:
@@ -96,6 +97,19 @@ public interface ForwardProcess {
    */
   default Tensor prior(Tensor epsilon) {
     return Sigma(1).sqrt().times(epsilon);
+  }
+
+  /**
+   * A time that all images share, as a tensor; the inverse of {@link #times}. It is made on the
+   * host, where processes read it: a device need not give it back.
+   *
+   * @param x (N, …) images
+   * @return (N), on x's engine
+   */
+  static Tensor sharedTime(Tensor x, double t) {
+    float[] all = new float[x.dim(0)];
+    Arrays.fill(all, (float) t);
+    return x.engine().of(all, all.length);
   }
 
   /**

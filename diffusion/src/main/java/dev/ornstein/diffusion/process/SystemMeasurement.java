@@ -63,7 +63,7 @@ public final class SystemMeasurement {
       FourierProcess process, double t, Tensor images, int draws, Rng noise) {
     SystemMeasurement measurement = new SystemMeasurement(process, t);
     Tensor epsilon = images.engine().empty(images.shape());
-    Tensor time = images.engine().full(Shape.of(images.dim(0)), (float) t);
+    Tensor time = ForwardProcess.sharedTime(images, t);
     for (int draw = 0; draw < draws; draw++) {
       noise.normalKeyed(epsilon, 0, draw);
       measurement.add(images, process.perturb(images, time, epsilon));

@@ -127,8 +127,7 @@ public interface Degradation {
 
     @Override
     public Tensor degraded(Tensor x0, Tensor epsilon) {
-      Tensor end = x0.engine().full(Shape.of(x0.dim(0)), 1f);
-      return process.perturb(x0, end, epsilon);
+      return process.perturb(x0, ForwardProcess.sharedTime(x0, 1), epsilon);
     }
   }
 }

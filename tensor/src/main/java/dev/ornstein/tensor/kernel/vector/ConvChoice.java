@@ -59,4 +59,15 @@ final class ConvChoice {
   static ConvWay weightGrad(ConvShape s, ConvWay forced, int lanes) {
     return ConvWay.choose(s, forced, new ConvCost(s, lanes)::weightGrad);
   }
+
+  /**
+   * The way of tiles that both gradients go, {@link ConvWay#DIRECT} where they have none in common;
+   * parameters as in {@link #forward}.
+   */
+  static ConvWay bothGrads(ConvShape s, ConvWay forced, int lanes) {
+    ConvWay way = weightGrad(s, forced, lanes);
+    return s.turned().filter(t -> forward(t, forced, lanes) == way).isPresent()
+        ? way
+        : ConvWay.DIRECT;
+  }
 }

@@ -98,11 +98,11 @@ final class ConvInputGrad {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    if (s.turned().isEmpty()) {
+    ConvShape turned = s.turned().orElse(null);
+    if (turned == null) {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
       return;
     }
-    ConvShape turned = s.turned().get();
     ConvWay way = ConvChoice.forward(turned, forced, L);
     if (way == ConvWay.DIRECT) {
       float[] kernels = turn(w, w0, s);

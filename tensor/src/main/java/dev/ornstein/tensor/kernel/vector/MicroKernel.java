@@ -1,10 +1,8 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * The inner loops of every matrix product and convolution: rows of A times a panel of B, by {@link
@@ -84,13 +82,13 @@ final class MicroKernel {
       int a4 = a3 + rowStep;
       int a5 = a4 + rowStep;
       int a6 = a5 + rowStep;
-      if (width == NR && packed && left >= 6 && left != 7 && left != 8) {
+      if (width == NR && packed && isForSix(left)) {
         WideTile.sixRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
         done = 6;
       } else if (width == NR && packed && left >= 4) {
         WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
         done = 4;
-      } else if (width == NR && rowStep == 1 && left >= 6 && left != 7 && left != 8) {
+      } else if (width == NR && rowStep == 1 && isForSix(left)) {
         WideTile.sixColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
         done = 6;
       } else if (width == NR && rowStep == 1 && left >= 4) {
@@ -126,11 +124,13 @@ final class MicroKernel {
    */
   private static void add(float[] c, int c0, int ldc, float[] tile, int rows, int width) {
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < width; j += L) {
-        FloatVector old = FloatVector.fromArray(S, c, c0 + i * ldc + j);
-        FloatVector.fromArray(S, tile, i * width + j).add(old).intoArray(c, c0 + i * ldc + j);
-      }
+      VectorElementwise.axpy(c, c0 + i * ldc, 1f, tile, i * width, width);
     }
+  }
+
+  /** Whether a tile of six rows is next: seven and eight are two tiles of four. */
+  private static boolean isForSix(int left) {
+    return left >= 6 && left != 7 && left != 8;
   }
 
   /** Up to four rows; unused ones repeat a valid one. */
@@ -212,7 +212,7 @@ final class MicroKernel {
       int a4 = a0 + offsets[Math.min(i + 3, last)];
       int a5 = a0 + offsets[Math.min(i + 4, last)];
       int a6 = a0 + offsets[Math.min(i + 5, last)];
-      if (width == NR && left >= 6 && left != 7 && left != 8) {
+      if (width == NR && isForSix(left)) {
         WideTile.sixRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
         done = 6;
       } else if (width == NR && left >= 4) {

@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
@@ -71,45 +72,44 @@ final class WinogradWeightGrad {
       ConvShape s,
       int m,
       Parallel parallel) {
-    WinogradWeightGrad g = new WinogradWeightGrad(s, m, parallel);
-    if (g.isLarge()) {
-      g.byPoints(gw, w0, x, x0, gy, y0);
+    new WinogradWeightGrad(s, m, parallel).run(gw, w0, x, x0, gy, y0);
+  }
+
+  private void run(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
+    if (isLarge()) {
+      byPoints(gw, w0, x, x0, gy, y0);
     } else {
-      g.byParts(gw, w0, x, x0, g.ofOutputs(gy, y0));
+      byParts(
+          gw,
+          w0,
+          x,
+          x0,
+          (m, point, first, images) -> tiles.outputGrad(m, 0, point, gy, y0, first, images));
     }
   }
 
   /**
-   * gw and gx from x, gy and w, the bits of {@link #run} and of a {@link WinogradConv}: where both
-   * go by the same tiles, a few images at a time, gy is read and turned once for both.
+   * gw and gx from x, gy and w, the bits of {@link #run} and of a {@link WinogradConv}: where only
+   * a few images are transformed at a time, gy is read and turned once for both.
    *
    * @param m rows and columns of an output tile
    */
   static void both(
-      float[] gx,
-      int gx0,
-      float[] gw,
-      int gw0,
-      float[] x,
-      int x0,
-      float[] gy,
-      int y0,
-      float[] w,
-      int w0,
-      ConvShape s,
-      int m,
-      Parallel parallel) {
+      Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s, int m, Parallel parallel) {
+    float[] toX = gx.array();
+    float[] toW = gw.array();
+    float[] from = gy.array();
     WinogradWeightGrad g = new WinogradWeightGrad(s, m, parallel);
-    WinogradConv back = WinogradConv.inputGrad(w, w0, s, m, parallel);
+    WinogradConv back = WinogradConv.inputGrad(w.array(), w.offset(), s, m, parallel);
     if (g.isLarge() || !back.holds(g.tiles)) {
-      back.run(gx, gx0, gy, y0, parallel);
-      run(gw, gw0, x, x0, gy, y0, s, m, parallel);
+      back.run(toX, gx.offset(), from, gy.offset(), parallel);
+      g.run(toW, gw.offset(), x.array(), x.offset(), from, gy.offset());
       return;
     }
     Transform both =
         (to, point, first, images) ->
-            back.grads(gx, gx0, to, point, g.tiles, gy, y0, first, images);
-    g.byParts(gw, gw0, x, x0, both);
+            back.grads(toX, gx.offset(), to, point, g.tiles, from, gy.offset(), first, images);
+    g.byParts(toW, gw.offset(), x.array(), x.offset(), both);
   }
 
   private boolean isLarge() {
@@ -121,10 +121,6 @@ final class WinogradWeightGrad {
   @FunctionalInterface
   private interface Transform {
     void run(float[] m, int point, int first, int images);
-  }
-
-  private Transform ofOutputs(float[] gy, int y0) {
-    return (m, point, first, images) -> tiles.outputGrad(m, 0, point, gy, y0, first, images);
   }
 
   // ---- a few images at a time -------------------------------------------------------------------
