@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * thread count.
  *
  * <p>A training step hands over work some hundred times, often for less than a millisecond. So
- * workers look out for the next job for some {@link #SPINS} turns before they sleep, and the caller
- * waits only for those that have begun: one that wakes too late finds the job closed.
+ * workers look out for the next job for a while before they sleep, and the caller waits only for
+ * those that have begun: one that wakes too late finds the job closed.
  */
 public final class Parallel implements AutoCloseable {
   /** Work on the chunk {@code [from, to)}. */
@@ -24,10 +24,17 @@ public final class Parallel implements AutoCloseable {
     void run(int from, int to);
   }
 
-  /** Turns of looking out before a thread sleeps: some 20 to 100 microseconds. */
-  private static final int SPINS = 2_000;
+  /**
+   * Turns of looking out before a thread sleeps: some 200 to 500 microseconds, more than lies
+   * between two jobs of a training step. To wake a thread takes 50 to 200 on virtual machines.
+   */
+  private static final int SPINS = 20_000;
+
+  /** Likewise, where there are more threads than processors: others need them. */
+  private static final int CROWDED = 500;
 
   private final int threads;
+  private final int spins;
   private final List<Worker> workers = new ArrayList<>();
   private volatile Job current = Job.NONE;
   private volatile boolean closed;
@@ -40,6 +47,7 @@ public final class Parallel implements AutoCloseable {
       throw new UserError("threads must be 1 … 1024, got " + threads);
     }
     this.threads = threads;
+    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : CROWDED;
     for (int i = 1; i < threads; i++) {
       Worker worker = new Worker("ornstein-worker-" + i);
       workers.add(worker);
@@ -79,7 +87,7 @@ public final class Parallel implements AutoCloseable {
         if (closed) {
           return null;
         }
-        if (i < SPINS) {
+        if (i < spins) {
           Thread.onSpinWait();
           continue;
         }
@@ -158,10 +166,10 @@ public final class Parallel implements AutoCloseable {
     }
 
     /** Returns when no worker is at it any more, and none can begin. */
-    void close() {
+    void close(int spins) {
       boolean interrupted = false;
       for (int i = 0; !helpers.compareAndSet(0, CLOSED); i++) {
-        if (i < SPINS) {
+        if (i < spins) {
           Thread.onSpinWait(); // the others finish within a chunk of us
           continue;
         }
@@ -209,7 +217,7 @@ public final class Parallel implements AutoCloseable {
       workers.get(i).wake();
     }
     job.drain();
-    job.close();
+    job.close(spins);
     current = Job.NONE;
     rethrow(job.failure.get());
   }

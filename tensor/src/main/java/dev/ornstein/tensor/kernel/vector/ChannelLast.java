@@ -43,10 +43,11 @@ final class ChannelLast {
   /**
    * Fills the pixels of this layout from planes; what else there is, is {@link #clear} once.
    *
+   * @param to this image begins at {@code at}
    * @param x c planes of h×w numbers from x0
    * @param top zero rows above and zero columns to the left
    */
-  void fill(float[] to, float[] x, int x0, int c, int h, int w, int top) {
+  void fill(float[] to, int at, float[] x, int x0, int c, int h, int w, int top) {
     int area = h * w;
     float[] from = x;
     int from0 = x0;
@@ -55,13 +56,17 @@ final class ChannelLast {
       from0 = 0;
       System.arraycopy(x, x0, from, 0, c * area);
     }
-    int corner = (top * width + top) * channels;
+    int corner = at + (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toVectors(to, corner, channels, w, row, from, from0, area, c, area);
   }
 
-  /** Copies the first h rows and w columns to c planes from y0. */
-  void drain(float[] from, float[] y, int y0, int c, int h, int w) {
+  /**
+   * Copies h rows and w columns to c planes from y0.
+   *
+   * @param top rows above them and columns to the left
+   */
+  void drain(float[] from, int top, float[] y, int y0, int c, int h, int w) {
     int area = h * w;
     float[] to = y;
     int to0 = y0;
@@ -69,8 +74,9 @@ final class ChannelLast {
       to = Scratch.get(Slot.PLANES, c * area);
       to0 = 0;
     }
+    int corner = (top * width + top) * channels;
     int row = width * channels;
-    LaneTurn.toPlanes(to, to0, area, c, from, 0, channels, w, row, area);
+    LaneTurn.toPlanes(to, to0, area, c, from, corner, channels, w, row, area);
     if (area < SHORT) {
       System.arraycopy(to, 0, y, y0, c * area);
     }

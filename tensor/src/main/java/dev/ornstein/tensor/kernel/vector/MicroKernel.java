@@ -70,6 +70,10 @@ final class MicroKernel {
       int rows,
       boolean accumulate) {
     boolean packed = step == 1 && bStep == width;
+    if (width == L && packed && !accumulate && NarrowTile.holds(k)) {
+      NarrowTile.heldRows(c, c0, ldc, a, a0, rowStep, b, b0, k, rows);
+      return;
+    }
     float[] out = accumulate ? Scratch.get(Slot.LATER, NARROW_ROWS * NR) : c;
     int ldo = accumulate ? width : ldc;
     int done;

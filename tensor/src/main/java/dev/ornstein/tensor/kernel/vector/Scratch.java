@@ -14,7 +14,7 @@ final class Scratch {
     LATER,
     /** A padded input image. */
     IMAGE,
-    /** Rows of a left-hand matrix that were far apart. */
+    /** Rows of a left-hand matrix that were far apart; patches of an image. */
     ROWS,
     /** The planes of one image, copied near. */
     PLANES,
@@ -28,7 +28,7 @@ final class Scratch {
     TILES,
     /** Products of a Winograd convolution. */
     PRODUCTS,
-    /** Transformed output gradients of a Winograd convolution. */
+    /** Transformed output gradients of a Winograd convolution; an image of input gradients. */
     GRADS,
     /** Transformed tiles of a whole batch; shared by all threads, taken by the driving thread. */
     ALL_TILES,

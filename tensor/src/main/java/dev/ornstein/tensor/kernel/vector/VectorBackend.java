@@ -218,7 +218,21 @@ public final class VectorBackend extends ScalarBackend {
   @Override
   public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
     ConvWay way = ConvChoice.bothGrads(s, forced, Lanes.L);
-    if (way == ConvWay.DIRECT) {
+    if (PatchConv.serves(s)) {
+      PatchConv.grads(
+          gx.array(),
+          gx.offset(),
+          gw.array(),
+          gw.offset(),
+          x.array(),
+          x.offset(),
+          gy.array(),
+          gy.offset(),
+          w.array(),
+          w.offset(),
+          s,
+          parallel);
+    } else if (way == ConvWay.DIRECT) {
       super.conv2dGrads(gx, gw, x, gy, w, s);
     } else {
       WinogradWeightGrad.both(gx, gw, x, gy, w, s, way.m(), parallel);

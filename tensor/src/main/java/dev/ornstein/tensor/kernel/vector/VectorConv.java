@@ -40,6 +40,8 @@ final class VectorConv {
     ConvWay way = ConvChoice.forward(s, forced, L);
     if (s.r() == 1 && s.s() == 1 && s.stride() == 1 && s.pad() == 0 && s.groups() == 1) {
       PointwiseConv.forward(y, y0, x, x0, w, w0, add, s, parallel);
+    } else if (PatchConv.serves(s)) {
+      PatchConv.forward(y, y0, x, x0, w, w0, add, s, parallel);
     } else if (way != ConvWay.DIRECT) {
       WinogradConv.forward(y, y0, x, x0, w, w0, add, s, way.m(), parallel);
     } else {

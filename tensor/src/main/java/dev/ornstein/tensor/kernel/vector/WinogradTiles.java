@@ -73,7 +73,7 @@ final class WinogradTiles {
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     in.clear(image);
     for (int i = 0; i < images; i++) {
-      in.fill(image, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
+      in.fill(image, 0, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
       inputOf(image, v, at + i * perImage, point, buffer);
     }
   }
@@ -96,7 +96,7 @@ final class WinogradTiles {
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     out.clear(image);
     for (int i = 0; i < images; i++) {
-      out.fill(image, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
+      out.fill(image, 0, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
       outputGradOf(image, out, 0, m, at + i * perImage, point, buffer);
     }
   }
@@ -137,7 +137,7 @@ final class WinogradTiles {
     back.in.clear(image);
     for (int i = 0; i < images; i++) {
       int from = y0 + (first + i) * s.k() * s.p() * s.q();
-      back.in.fill(image, gy, from, s.k(), s.p(), s.q(), top);
+      back.in.fill(image, 0, gy, from, s.k(), s.p(), s.q(), top);
       outputGradOf(image, back.in, top, m, i * perImage, point, buffer);
       back.inputOf(image, v, i * back.perImage, vPoint, buffer);
     }
@@ -170,7 +170,7 @@ final class WinogradTiles {
       }
       int size = s.k() * s.p() * s.q();
       int at = (first + i) * size;
-      out.drain(image, y, y0 + at, s.k(), s.p(), s.q());
+      out.drain(image, 0, y, y0 + at, s.k(), s.p(), s.q());
       add.addImages(y, y0, at, size);
     }
   }

@@ -1,0 +1,418 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Convolutions that skip (stride 2 and more) and their adjoints as products of patches. With the
+ * channels innermost, what an output sees of an image is a few runs of numbers, [r][s][c]: its
+ * patch. All patches together are the rows of a matrix,
+ *
+ * <pre>
+ * Y (PQ × K) = patches (PQ × RSC) · W,  gW = patchesᵀ · gY,  gpatches = gY · Wᵀ
+ * </pre>
+ *
+ * <p>and gx is where each number of gpatches is added to the pixel that it came from. Channels are
+ * filled up to whole vectors.
+ */
+final class PatchConv {
+  /** Patches that are gathered at a time take so many floats: 128 KiB. */
+  private static final int ROOM = 32_768;
+
+  /** Parts of a batch whose weight gradients are summed apart, and then in order. */
+  private static final int PARTS = 16;
+
+  private final ConvShape s;
+
+  /** An input, its padding, and what the last windows reach beyond it. */
+  private final ChannelLast in;
+
+  private final ChannelLast out;
+
+  /** Numbers of a patch. */
+  private final int depth;
+
+  /** Rows of outputs whose patches are gathered at a time. */
+  private final int band;
+
+  private PatchConv(ConvShape s) {
+    this.s = s;
+    int down = (s.p() - 1) * s.stride() + s.dilation() * (s.r() - 1) + 1;
+    int across = (s.q() - 1) * s.stride() + s.dilation() * (s.s() - 1) + 1;
+    this.in =
+        new ChannelLast(Math.max(down, s.pad() + s.h()), Math.max(across, s.pad() + s.w()), s.c());
+    this.out = new ChannelLast(s.p(), s.q(), s.k());
+    this.depth = s.r() * s.s() * in.channels;
+    this.band = Math.max(1, Math.min(s.p(), ROOM / (s.q() * depth)));
+  }
+
+  /** Whether this is the way: where channels nearly fill vectors. */
+  static boolean serves(ConvShape s) {
+    return s.stride() > 1 && s.groups() == 1 && fills(s.c()) && fills(s.k());
+  }
+
+  private static boolean fills(int channels) {
+    return 3 * channels >= 2 * MicroKernel.padded(channels);
+  }
+
+  /** y = x ⋆ w and what is added. */
+  static void forward(
+      float[] y,
+      int y0,
+      float[] x,
+      int x0,
+      float[] w,
+      int w0,
+      Addends add,
+      ConvShape s,
+      Parallel parallel) {
+    new PatchConv(s).forward(y, y0, x, x0, w, w0, add, parallel);
+  }
+
+  /**
+   * gx and gw from gy.
+   *
+   * @param gx or null
+   * @param gw or null
+   * @param x matters to gw only
+   * @param w matters to gx only
+   */
+  static void grads(
+      float[] gx,
+      int gx0,
+      float[] gw,
+      int gw0,
+      float[] x,
+      int x0,
+      float[] gy,
+      int gy0,
+      float[] w,
+      int w0,
+      ConvShape s,
+      Parallel parallel) {
+    PatchConv c = new PatchConv(s);
+    float[] turned = gx == null ? null : c.turned(w, w0, parallel);
+    int parts = Math.min(s.n(), PARTS);
+    int perPart = (s.n() + parts - 1) / Math.max(1, parts);
+    int size = c.depth * c.out.channels;
+    float[] sums = gw == null ? null : Scratch.get(Slot.SHARED, parts * size);
+    parallel.forChunks(
+        parts,
+        1,
+        (from, to) -> {
+          for (int part = from; part < to; part++) {
+            int first = part * perPart;
+            int last = Math.min(s.n(), first + perPart);
+            if (gw != null) {
+              Arrays.fill(sums, part * size, (part + 1) * size, 0f);
+            }
+            c.gradsOf(gx, gx0, sums, part * size, x, x0, gy, gy0, turned, first, last);
+          }
+        });
+    if (gw != null) {
+      c.collect(gw, gw0, sums, parts, parallel);
+    }
+  }
+
+  // ---- forward ----------------------------------------------------------------------------------
+
+  private void forward(
+      float[] y, int y0, float[] x, int x0, float[] w, int w0, Addends add, Parallel parallel) {
+    float[] kernels = kernels(w, w0, parallel);
+    float[] bias = new float[out.channels];
+    for (int k = 0; k < s.k(); k++) {
+      bias[k] = add.bias(k);
+    }
+    int perPiece = VectorConv.tilesPerPiece(s.n(), s.p());
+    int pieces = (s.p() + perPiece - 1) / perPiece;
+    parallel.forChunks(
+        s.n() * pieces,
+        Math.max(1, s.n() * pieces / 64),
+        (from, to) -> {
+          float[] image = Scratch.get(Slot.IMAGE, in.size());
+          in.clear(image);
+          float[] outputs = Scratch.get(Slot.OUT, out.size());
+          for (int t = from; t < to; t++) {
+            int n = t / pieces;
+            int first = t % pieces * perPiece;
+            int last = Math.min(s.p(), first + perPiece);
+            in.fill(image, 0, x, x0 + n * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
+            outputs(outputs, image, kernels, bias, first, last);
+            drain(y, y0, outputs, add, n, first, last);
+          }
+        });
+  }
+
+  /** Output rows first … last−1 of an image, with their bias. */
+  private void outputs(
+      float[] outputs, float[] image, float[] kernels, float[] bias, int first, int last) {
+    float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
+    for (int p = first; p < last; p += band) {
+      int rows = Math.min(band, last - p);
+      gather(patches, 0, image, p, rows);
+      int to = p * s.q() * out.channels;
+      product(outputs, to, out.channels, patches, 0, depth, rows * s.q(), kernels, s.k());
+      for (int k = 0; k < out.channels; k += L) {
+        shift(outputs, to + k, out.channels, rows * s.q(), bias, k);
+      }
+    }
+  }
+
+  /** c[i·step + j] += b[j] for i &lt; n and a vector of j. */
+  private static void shift(float[] c, int c0, int step, int n, float[] b, int b0) {
+    FloatVector shift = FloatVector.fromArray(S, b, b0);
+    for (int i = 0; i < n; i++) {
+      FloatVector.fromArray(S, c, c0 + i * step).add(shift).intoArray(c, c0 + i * step);
+    }
+  }
+
+  private void drain(float[] y, int y0, float[] outputs, Addends add, int n, int first, int last) {
+    int area = s.p() * s.q();
+    int begin = first * s.q();
+    int count = (last - first) * s.q();
+    int to = n * s.k() * area + begin;
+    if (count == area) {
+      out.drain(outputs, 0, y, y0 + to, s.k(), s.p(), s.q());
+      add.addImages(y, y0, to, s.k() * area);
+      return;
+    }
+    int row = out.width * out.channels;
+    int from = begin * out.channels;
+    LaneTurn.toPlanes(y, y0 + to, area, s.k(), outputs, from, out.channels, s.q(), row, count);
+    for (int k = 0; k < s.k(); k++) {
+      add.addImages(y, y0, to + k * area, count);
+    }
+  }
+
+  // ---- backward ---------------------------------------------------------------------------------
+
+  /**
+   * Both gradients of images first … last−1; of those that are null none.
+   *
+   * @param sums (RSC × K) from {@code at}, added to
+   */
+  private void gradsOf(
+      float[] gx,
+      int gx0,
+      float[] sums,
+      int at,
+      float[] x,
+      int x0,
+      float[] gy,
+      int gy0,
+      float[] turned,
+      int first,
+      int last) {
+    int positions = s.p() * s.q();
+    int group = sums == null ? 1 : Math.max(1, ROOM / (positions * depth));
+    float[] slopes = Scratch.get(Slot.OUT, group * out.size());
+    float[] image = Scratch.get(Slot.IMAGE, in.size());
+    in.clear(image);
+    out.clear(slopes);
+    for (int n = first; n < last; n += group) {
+      int images = Math.min(group, last - n);
+      for (int i = 0; i < images; i++) {
+        int from = gy0 + (n + i) * s.k() * positions;
+        out.fill(slopes, i * out.size(), gy, from, s.k(), s.p(), s.q(), 0);
+      }
+      if (sums != null) {
+        weightProducts(sums, at, image, x, x0, slopes, n, images);
+      }
+      for (int i = 0; gx != null && i < images; i++) {
+        inputGrad(gx, gx0 + (n + i) * s.c() * s.h() * s.w(), slopes, i * out.size(), turned);
+      }
+    }
+  }
+
+  /** sums += patchesᵀ · gY of some images. */
+  private void weightProducts(
+      float[] sums, int at, float[] image, float[] x, int x0, float[] slopes, int n, int images) {
+    int rows = band * s.q();
+    int each = s.p() * s.q();
+    float[] patches = Scratch.get(Slot.ROWS, Math.max(rows, images * each) * depth);
+    for (int i = 0; i < images; i++) {
+      int from = x0 + (n + i) * s.c() * s.h() * s.w();
+      in.fill(image, 0, x, from, s.c(), s.h(), s.w(), s.pad());
+      if (band == s.p()) {
+        gather(patches, i * each * depth, image, 0, s.p());
+        continue;
+      }
+      for (int p = 0; p < s.p(); p += band) { // a large image, which is alone
+        int count = Math.min(band, s.p() - p);
+        gather(patches, 0, image, p, count);
+        int b = p * s.q() * out.channels;
+        addProduct(sums, at, patches, slopes, b, count * s.q());
+      }
+    }
+    if (band == s.p()) {
+      addProduct(sums, at, patches, slopes, 0, images * each);
+    }
+  }
+
+  /** sums += patchesᵀ · gY of some positions, in blocks as in {@link VectorGemm}. */
+  private void addProduct(
+      float[] sums, int at, float[] patches, float[] slopes, int b, int positions) {
+    int wide = out.channels;
+    for (int i = 0; i < positions; i += VectorGemm.KC) {
+      int k = Math.min(VectorGemm.KC, positions - i);
+      int from = b + i * wide;
+      MicroKernel.product(
+          sums, at, wide, patches, i * depth, 1, depth, depth, slopes, from, wide, k, true);
+    }
+  }
+
+  private void inputGrad(float[] gx, int to, float[] slopes, int from, float[] turned) {
+    float[] image = Scratch.get(Slot.GRADS, in.size());
+    in.clear(image);
+    float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
+    for (int p = 0; p < s.p(); p += band) {
+      int rows = Math.min(band, s.p() - p);
+      int a = from + p * s.q() * out.channels;
+      product(patches, 0, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
+      scatter(image, patches, p, rows);
+    }
+    in.drain(image, s.pad(), gx, to, s.c(), s.h(), s.w());
+  }
+
+  /** The parts in order, [r][s][c][k], to [k][c][r][s]. */
+  private void collect(float[] gw, int w0, float[] sums, int parts, Parallel parallel) {
+    int taps = s.r() * s.s();
+    int wide = out.channels;
+    int size = depth * wide;
+    parallel.forChunks(
+        s.c(),
+        Math.max(1, 8_192 / (taps * wide * parts)),
+        (from, to) -> {
+          float[] all = Scratch.get(Slot.TILE, taps * wide);
+          for (int c = from; c < to; c++) {
+            for (int i = 0; i < taps; i++) {
+              int at = (i * in.channels + c) * wide;
+              System.arraycopy(sums, at, all, i * wide, wide);
+              for (int part = 1; part < parts; part++) {
+                VectorElementwise.axpy(all, i * wide, 1f, sums, part * size + at, wide);
+              }
+            }
+            for (int k = 0; k < s.k(); k++) {
+              for (int i = 0; i < taps; i++) {
+                gw[w0 + (k * s.c() + c) * taps + i] = all[i * wide + k];
+              }
+            }
+          }
+        });
+  }
+
+  // ---- patches ----------------------------------------------------------------------------------
+
+  /** The patches of output rows from {@code first} on, [p][q][r][s][c]. */
+  private void gather(float[] patches, int at, float[] image, int first, int rows) {
+    int next = s.stride() * in.channels;
+    for (int p = 0; p < rows; p++) {
+      for (int i = 0; i < depth; i += L) {
+        int from = seenFrom(first + p, i);
+        int to = at + p * s.q() * depth + i;
+        for (int q = 0; q < s.q(); q++) {
+          FloatVector.fromArray(S, image, from + q * next).intoArray(patches, to + q * depth);
+        }
+      }
+    }
+  }
+
+  /** Adds each number to the pixel that {@link #gather} takes it from. */
+  private void scatter(float[] image, float[] patches, int first, int rows) {
+    int next = s.stride() * in.channels;
+    for (int p = 0; p < rows; p++) {
+      for (int i = 0; i < depth; i += L) {
+        int to = seenFrom(first + p, i);
+        int from = p * s.q() * depth + i;
+        for (int q = 0; q < s.q(); q++) {
+          FloatVector sum = FloatVector.fromArray(S, image, to + q * next);
+          sum.add(FloatVector.fromArray(S, patches, from + q * depth))
+              .intoArray(image, to + q * next);
+        }
+      }
+    }
+  }
+
+  /** Where number i of the patch of output (p, 0) stands in an image. */
+  private int seenFrom(int p, int i) {
+    int tap = i / in.channels;
+    int row = p * s.stride() + tap / s.s() * s.dilation();
+    int column = tap % s.s() * s.dilation();
+    return (row * in.width + column) * in.channels + i % in.channels;
+  }
+
+  // ---- products ---------------------------------------------------------------------------------
+
+  /**
+   * c = a · b for a matrix b in panels of whole columns.
+   *
+   * @param k length of the sums
+   * @param n columns of b, before they are filled up
+   */
+  private static void product(
+      float[] c, int c0, int ldc, float[] a, int a0, int k, int rows, float[] b, int n) {
+    for (int j = 0; j < n; j += NR) {
+      int width = MicroKernel.width(n - j);
+      for (int i = 0; i < k; i += VectorGemm.KC) {
+        int length = Math.min(VectorGemm.KC, k - i);
+        int panel = j * k + i * width;
+        MicroKernel.rows(
+            c, c0 + j, ldc, a, a0 + i, k, 1, b, panel, width, width, length, rows, i > 0);
+      }
+    }
+  }
+
+  /** W as RSC × K, in panels of output channels. */
+  private float[] kernels(float[] w, int w0, Parallel parallel) {
+    float[] b = Scratch.get(Slot.KERNELS, depth * out.channels);
+    int taps = s.r() * s.s();
+    parallel.forChunks(
+        depth,
+        Math.max(1, 8_192 / s.k()),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int c = i % in.channels;
+            for (int k = 0; k < out.channels; k++) {
+              boolean real = c < s.c() && k < s.k();
+              float v = real ? w[w0 + (k * s.c() + c) * taps + i / in.channels] : 0f;
+              b[inPanel(i, k, depth, s.k())] = v;
+            }
+          }
+        });
+    return b;
+  }
+
+  /** Wᵀ as K × RSC, likewise; rows as many as gY has channels. */
+  private float[] turned(float[] w, int w0, Parallel parallel) {
+    int rows = out.channels;
+    float[] b = Scratch.get(Slot.KERNELS, depth * rows);
+    int taps = s.r() * s.s();
+    parallel.forChunks(
+        rows,
+        Math.max(1, 8_192 / depth),
+        (from, to) -> {
+          for (int k = from; k < to; k++) {
+            for (int i = 0; i < depth; i++) {
+              int c = i % in.channels;
+              boolean real = c < s.c() && k < s.k();
+              float v = real ? w[w0 + (k * s.c() + c) * taps + i / in.channels] : 0f;
+              b[inPanel(k, i, rows, depth)] = v;
+            }
+          }
+        });
+    return b;
+  }
+
+  /** Where number (i, j) of a matrix of k×n stands in its panels. */
+  private static int inPanel(int i, int j, int k, int n) {
+    int first = j / NR * NR;
+    return first * k + i * MicroKernel.width(n - first) + j - first;
+  }
+}
