@@ -81,15 +81,25 @@ final class ConvWeightGrad {
             part(sums, t * partSize, x, x0, gy, y0, t % s.groups(), first, last);
           }
         });
-    parallel.forChunks(
-        s.k(),
-        Math.max(1, 16_384 / taps),
-        (from, to) -> {
-          for (int k = from; k < to; k++) {
-            int g = k / s.kg();
-            collect(gw, w0 + k * taps, sums, g * partSize, k % s.kg(), parts, partSize);
-          }
-        });
+    if (s.kg() == 1) {
+      parallel.forChunks(
+          s.k(),
+          Math.max(1, 16_384 / (parts * partSize)),
+          (from, to) -> {
+            for (int k = from; k < to; k++) {
+              collectOnly(gw, w0 + k * taps, sums, k * partSize, parts, partSize);
+            }
+          });
+      return;
+    }
+    for (int g = 0; g < s.groups(); g++) {
+      int to0 = w0 + g * s.kg() * taps;
+      int from0 = g * partSize;
+      parallel.forChunks(
+          taps,
+          Math.max(L, 16_384 / (parts * wide)),
+          (from, to) -> collect(gw, to0, sums, from0, from, to, parts, partSize));
+    }
   }
 
   /** A number of parts that depends on the shape only. */
@@ -211,15 +221,25 @@ final class ConvWeightGrad {
 
   // ---- the end ----------------------------------------------------------------------------------
 
-  /** The taps of output channel k: its parts in order, and within each its lanes. */
-  private void collect(float[] gw, int to, float[] sums, int from, int k, int parts, int partSize) {
-    int step = s.groups() * partSize;
-    int lanes = s.kg() == 1 ? L : 1;
+  /** Taps first … last−1 of all output channels of a group: the parts in order, turned round. */
+  private void collect(
+      float[] gw, int w0, float[] sums, int at, int first, int last, int parts, int partSize) {
+    int n = last - first;
+    int from = at + first * wide;
+    for (int part = 1; part < parts; part++) {
+      int more = from + part * s.groups() * partSize;
+      VectorElementwise.axpy(sums, from, 1f, sums, more, n * wide);
+    }
+    LaneTurn.toPlanes(gw, w0 + first, offsets.length, s.kg(), sums, from, wide, n, n * wide, n);
+  }
+
+  /** The taps of the only output channel of a group: the parts in order, and in each the lanes. */
+  private void collectOnly(float[] gw, int to, float[] sums, int from, int parts, int partSize) {
     for (int i = 0; i < offsets.length; i++) {
       float acc = 0f;
       for (int part = 0; part < parts; part++) {
-        int at = from + part * step + i * wide + k;
-        for (int l = 0; l < lanes; l++) {
+        int at = from + part * s.groups() * partSize + i * wide;
+        for (int l = 0; l < L; l++) {
           acc += sums[at + l];
         }
       }

@@ -1,8 +1,10 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The inner loops of every matrix product and convolution: rows of A times a panel of B, by {@link
@@ -127,8 +129,12 @@ final class MicroKernel {
    * vectors on the heap; the visit to the first-level cache costs 14 cycles of 6k.)
    */
   private static void add(float[] c, int c0, int ldc, float[] tile, int rows, int width) {
-    for (int i = 0; i < rows; i++) {
-      VectorElementwise.axpy(c, c0 + i * ldc, 1f, tile, i * width, width);
+    for (int j = 0; j < width; j += L) {
+      for (int i = 0; i < rows; i++) {
+        FloatVector more = FloatVector.fromArray(S, tile, i * width + j);
+        int to = c0 + i * ldc + j;
+        FloatVector.fromArray(S, c, to).add(more).intoArray(c, to);
+      }
     }
   }
 
