@@ -36,7 +36,7 @@ final class ChannelLast {
    * a vector's at once, which no prefetcher follows where they lie in main memory. (28×28: a step
    * of the small network takes 5 % less.)
    */
-  private static boolean near(int planes, int area) {
+  static boolean near(int planes, int area) {
     return area < SHORT || planes * area <= ROOM;
   }
 

@@ -97,7 +97,7 @@ final class ConvWeightGrad {
       int from0 = g * partSize;
       parallel.forChunks(
           taps,
-          Math.max(L, 16_384 / (parts * wide)),
+          Math.max(4 * L, 16_384 / (parts * wide)),
           (from, to) -> collect(gw, to0, sums, from0, from, to, parts, partSize));
     }
   }
@@ -153,12 +153,19 @@ final class ConvWeightGrad {
   /** Panels of gyᵀ: for each flat position the output gradients, zero between the rows. */
   private void turnOutput(float[] to, float[] gy, int y0) {
     int area = s.p() * s.q();
+    float[] from = gy;
+    int from0 = y0;
+    if (ChannelLast.near(s.kg(), area)) {
+      from = Scratch.get(Slot.PLANES, s.kg() * area);
+      from0 = 0;
+      System.arraycopy(gy, y0, from, 0, s.kg() * area);
+    }
     for (int k = 0; k < s.kg(); k += NR) {
       int width = MicroKernel.width(s.kg() - k);
       int panel = k * image.flat;
       int row = image.pitch * width;
       int real = Math.min(width, s.kg() - k);
-      LaneTurn.toVectors(to, panel, width, s.q(), row, gy, y0 + k * area, area, real, area);
+      LaneTurn.toVectors(to, panel, width, s.q(), row, from, from0 + k * area, area, real, area);
       for (int p = 1; p < s.p(); p++) {
         int end = panel + p * row;
         Arrays.fill(to, end - row + s.q() * width, end, 0f);

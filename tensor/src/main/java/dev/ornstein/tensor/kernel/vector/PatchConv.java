@@ -288,7 +288,7 @@ final class PatchConv {
     int size = depth * wide;
     parallel.forChunks(
         s.c(),
-        Math.max(1, 8_192 / (taps * wide * parts)),
+        Math.max(16, 8_192 / (taps * wide * parts)), // see WinogradWeightGrad.collect
         (from, to) -> {
           float[] all = Scratch.get(Slot.TILE, taps * wide);
           for (int c = from; c < to; c++) {

@@ -17,7 +17,7 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
  */
 final class PointwiseConv {
   /** Images whose planes have so many pixels are copied near first (14×14: a quarter faster). */
-  private static final int READ_NEAR = 128;
+  private static final int READ_NEAR = 0;
 
   /** Likewise their outputs are copied far at the end (28×28: a sixth faster; 14×14: slower). */
   private static final int WRITE_NEAR = 512;

@@ -29,6 +29,9 @@ final class WinogradConv {
   /** The transformed kernels, shared by all threads. */
   private final float[] kernels;
 
+  /** Distance between two points of them: a vector more than they take, no power of two. */
+  private final int point;
+
   private final Addends add;
 
   /** The bias of all channels, filled up. */
@@ -46,6 +49,7 @@ final class WinogradConv {
     this.s = s;
     this.tiles = new WinogradTiles(s, m);
     this.points = tiles.tile.points;
+    this.point = s.c() * tiles.out.channels + L;
     this.kernels = kernels(w, w0, turned, parallel);
     this.add = add;
     this.shifts = new float[tiles.out.channels];
@@ -90,24 +94,27 @@ final class WinogradConv {
     return new WinogradConv(w, w0, true, Addends.NONE, turned, m, parallel);
   }
 
-  /** G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width]. */
+  /**
+   * G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width]. A task takes
+   * some input channels: neighbouring vectors of output channels share a line of the caches, and
+   * two threads would take it from each other.
+   */
   private float[] kernels(float[] w, int w0, boolean turned, Parallel parallel) {
     int channels = tiles.out.channels;
-    int point = s.c() * channels;
     int ofK = turned ? 9 : 9 * s.c();
     int ofC = turned ? 9 * s.k() : 9;
     float[] u = Scratch.get(Slot.KERNELS, points * point);
     parallel.forChunks(
-        channels / L,
-        1,
+        s.c(),
+        Math.max(8, 1024 / channels),
         (from, to) -> {
           float[] g = Scratch.get(Slot.TILE, 9 * L);
           float[] buffer = Scratch.get(Slot.PANEL, tiles.tile.buffer);
-          for (int k = from * L; k < to * L; k += L) {
+          for (int k = 0; k < channels; k += L) {
             int width = MicroKernel.width(s.k() - k / NR * NR);
             int real = Math.min(L, s.k() - k);
             Arrays.fill(g, 0, 9 * L, 0f); // lanes beyond the last channel stay so
-            for (int c = 0; c < s.c(); c++) {
+            for (int c = from; c < to; c++) {
               gather(g, w, w0 + k * ofK + c * ofC, ofK, real, turned);
               int at = k / NR * NR * s.c() + c * width + k % NR;
               tiles.tile.kernel(g, 0, u, at, point, buffer);
@@ -157,7 +164,7 @@ final class WinogradConv {
     int out = tiles.out.channels;
     for (int p = 0; p < points; p++) {
       for (int k = 0; k < s.k(); k += NR) {
-        int b = (p * out + k) * s.c();
+        int b = p * point + k * s.c();
         int to = p * outPoint + k;
         int width = MicroKernel.width(s.k() - k);
         MicroKernel.rows(

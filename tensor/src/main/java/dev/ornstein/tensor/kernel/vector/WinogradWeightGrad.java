@@ -40,7 +40,10 @@ final class WinogradWeightGrad {
   /** Channels of a row of sums. */
   private final int wide;
 
-  /** Numbers of the sums of all points. */
+  /** Distance between the sums of two points: a vector more than they take, no power of two. */
+  private final int point;
+
+  /** Room for the sums of all points. */
   private final int size;
 
   /** Numbers of all kernels, filled up to whole vectors. */
@@ -53,7 +56,8 @@ final class WinogradWeightGrad {
     this.points = tile.points;
     this.parallel = parallel;
     this.wide = tiles.out.channels;
-    this.size = points * s.c() * wide;
+    this.point = s.c() * wide + L;
+    this.size = points * point;
     this.kernelSize = 9 * s.c() * wide;
   }
 
@@ -158,8 +162,7 @@ final class WinogradWeightGrad {
     float[] v = Scratch.get(Slot.TILES, points * inPoint);
     tiles.input(v, 0, inPoint, x, x0, first, images);
     for (int p = 0; p < points; p++) {
-      int to = p * s.c() * wide;
-      product(sums, to, v, p * inPoint, m, p * outPoint, count, 0, s.c(), more);
+      product(sums, p * point, v, p * inPoint, m, p * outPoint, count, 0, s.c(), more);
     }
   }
 
@@ -216,8 +219,7 @@ final class WinogradWeightGrad {
             int p = i / blocks;
             int first = i % blocks * block;
             int last = Math.min(s.c(), first + block);
-            int at = p * s.c() * wide;
-            product(sums, at, v, p * inPoint, m, p * outPoint, count, first, last, false);
+            product(sums, p * point, v, p * inPoint, m, p * outPoint, count, first, last, false);
           }
         });
     float[] kernels = Scratch.get(Slot.KERNELS, kernelSize);
@@ -232,17 +234,19 @@ final class WinogradWeightGrad {
    */
   private void back(float[] kernels, int at, float[] sums, int from, int to) {
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
-    int point = s.c() * wide;
     for (int i = from * wide; i < to * wide; i += L) {
       tile.kernelGrad(sums, i, point, kernels, at + 9 * i, buffer);
     }
   }
 
-  /** Adds the parts, and puts the kernels where they belong. */
+  /**
+   * Adds the parts, and puts the kernels where they belong. A task takes 16 input channels at
+   * least: what two of them write shares lines of the caches at each end of a run.
+   */
   private void collect(float[] gw, int w0, float[] kernels, int parts) {
     parallel.forChunks(
         s.c(),
-        Math.max(1, 256 / s.k()),
+        Math.max(16, 1024 / s.k()),
         (from, to) -> {
           for (int c = from; c < to; c++) {
             collect(gw, w0, kernels, parts, c);
