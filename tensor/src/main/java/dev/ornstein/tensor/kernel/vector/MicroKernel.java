@@ -89,7 +89,7 @@ final class MicroKernel {
       int a5 = a4 + rowStep;
       int a6 = a5 + rowStep;
       if (width == NR && packed && isForSix(left)) {
-        WideTile.sixRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
+        WideTile.sixRows(out, to, ldo, a, a1, rowStep, b, b0, k);
         done = 6;
       } else if (width == NR && packed && left >= 4) {
         WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
@@ -101,7 +101,7 @@ final class MicroKernel {
         WideTile.fourColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
         done = 4;
       } else if (width == NR && step == 1 && left >= 6) {
-        WideTile.sixRowsSpread(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, bStep, k);
+        WideTile.sixRowsSpread(out, to, ldo, a, a1, rowStep, b, b0, bStep, k);
         done = 6;
       } else if (width == L && packed && left >= 8) {
         int a7 = a6 + rowStep;
@@ -223,7 +223,7 @@ final class MicroKernel {
       int a5 = a0 + offsets[Math.min(i + 4, last)];
       int a6 = a0 + offsets[Math.min(i + 5, last)];
       if (width == NR && isForSix(left)) {
-        WideTile.sixRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
+        ScatteredTile.six(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
         done = 6;
       } else if (width == NR && left >= 4) {
         WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);

@@ -8,9 +8,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Tiles of a panel of two vectors: sums over k in registers, then stored. What must be in order is
- * in the name: <em>rows</em> of A whose successive k are neighbours, from a0, a1 …; or
- * <em>columns</em>, where the rows' numbers are neighbours and successive k are {@code step} apart.
- * A panel is packed, or its rows lie {@code bStep} apart.
+ * in the name: <em>rows</em> of A whose successive k are neighbours, six of them {@code rowStep}
+ * apart; or <em>columns</em>, where the rows' numbers are neighbours and successive k are {@code
+ * step} apart. A panel is packed, or its rows lie {@code bStep} apart.
  *
  * <p>Twelve sums hide the latency of a multiply–add (4 cycles, two per cycle) with some to spare,
  * and their six broadcasts and two loads take less time than twelve multiply–adds. With the three
@@ -23,19 +23,7 @@ final class WideTile {
 
   /** Six rows. */
   static void sixRows(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int a1,
-      int a2,
-      int a3,
-      int a4,
-      int a5,
-      float[] b,
-      int b0,
-      int k) {
+      float[] c, int c0, int ldc, float[] a, int a0, int rowStep, float[] b, int b0, int k) {
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = c00;
     FloatVector c10 = c00;
@@ -54,19 +42,19 @@ final class WideTile {
       FloatVector w0 = FloatVector.broadcast(S, a[a0 + i]);
       c00 = w0.fma(x, c00);
       c01 = w0.fma(y, c01);
-      FloatVector w1 = FloatVector.broadcast(S, a[a1 + i]);
+      FloatVector w1 = FloatVector.broadcast(S, a[a0 + rowStep + i]);
       c10 = w1.fma(x, c10);
       c11 = w1.fma(y, c11);
-      FloatVector w2 = FloatVector.broadcast(S, a[a2 + i]);
+      FloatVector w2 = FloatVector.broadcast(S, a[a0 + 2 * rowStep + i]);
       c20 = w2.fma(x, c20);
       c21 = w2.fma(y, c21);
-      FloatVector w3 = FloatVector.broadcast(S, a[a3 + i]);
+      FloatVector w3 = FloatVector.broadcast(S, a[a0 + 3 * rowStep + i]);
       c30 = w3.fma(x, c30);
       c31 = w3.fma(y, c31);
-      FloatVector w4 = FloatVector.broadcast(S, a[a4 + i]);
+      FloatVector w4 = FloatVector.broadcast(S, a[a0 + 4 * rowStep + i]);
       c40 = w4.fma(x, c40);
       c41 = w4.fma(y, c41);
-      FloatVector w5 = FloatVector.broadcast(S, a[a5 + i]);
+      FloatVector w5 = FloatVector.broadcast(S, a[a0 + 5 * rowStep + i]);
       c50 = w5.fma(x, c50);
       c51 = w5.fma(y, c51);
     }
@@ -91,11 +79,7 @@ final class WideTile {
       int ldc,
       float[] a,
       int a0,
-      int a1,
-      int a2,
-      int a3,
-      int a4,
-      int a5,
+      int rowStep,
       float[] b,
       int b0,
       int bStep,
@@ -119,19 +103,19 @@ final class WideTile {
       FloatVector w0 = FloatVector.broadcast(S, a[a0 + i]);
       c00 = w0.fma(x, c00);
       c01 = w0.fma(y, c01);
-      FloatVector w1 = FloatVector.broadcast(S, a[a1 + i]);
+      FloatVector w1 = FloatVector.broadcast(S, a[a0 + rowStep + i]);
       c10 = w1.fma(x, c10);
       c11 = w1.fma(y, c11);
-      FloatVector w2 = FloatVector.broadcast(S, a[a2 + i]);
+      FloatVector w2 = FloatVector.broadcast(S, a[a0 + 2 * rowStep + i]);
       c20 = w2.fma(x, c20);
       c21 = w2.fma(y, c21);
-      FloatVector w3 = FloatVector.broadcast(S, a[a3 + i]);
+      FloatVector w3 = FloatVector.broadcast(S, a[a0 + 3 * rowStep + i]);
       c30 = w3.fma(x, c30);
       c31 = w3.fma(y, c31);
-      FloatVector w4 = FloatVector.broadcast(S, a[a4 + i]);
+      FloatVector w4 = FloatVector.broadcast(S, a[a0 + 4 * rowStep + i]);
       c40 = w4.fma(x, c40);
       c41 = w4.fma(y, c41);
-      FloatVector w5 = FloatVector.broadcast(S, a[a5 + i]);
+      FloatVector w5 = FloatVector.broadcast(S, a[a0 + 5 * rowStep + i]);
       c50 = w5.fma(x, c50);
       c51 = w5.fma(y, c51);
       ib += bStep;
