@@ -12,11 +12,13 @@ import jdk.incubator.vector.VectorOperators;
  * The functions that need an exponential, as polynomials, so that they give the same bits before
  * and after the JIT compiles them, and on every JDK.
  *
- * <p>There are three loops, in which the exponential is written out. C2 makes nine thousand nodes
- * of forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
- * vector that is handed to a call which is not inlined is allocated, and the loop takes five times
- * as long. A method of more than 325 bytes of code is never inlined itself: here, each exponential
- * has a compilation to itself.
+ * <p>There are four loops, in which the exponential is written out. C2 makes nine thousand nodes of
+ * forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
+ * vector that is handed to a call which is not inlined is allocated, and the loop takes three to
+ * five times as long. A method of more than 325 bytes of code is never inlined itself: here, each
+ * exponential has a compilation to itself. Nor may a loop ask which of two functions it computes:
+ * C2 makes two loops of it, of twice the nodes, and whether that is too many differed from start to
+ * start of JDK 17.
  */
 final class VectorMath {
   /** Functions of x; SILU_GRAD also takes an upstream gradient g. */
@@ -86,8 +88,10 @@ final class VectorMath {
       int last,
       float[] k,
       int k0) {
-    if (f == Function.SILU || f == Function.SILU_GRAD) {
-      silu(f == Function.SILU_GRAD, out, o, g, g0, x, x0, step, count, last, k, k0);
+    if (f == Function.SILU) {
+      silu(out, o, x, x0, step, count, last, k, k0);
+    } else if (f == Function.SILU_GRAD) {
+      siluGrad(out, o, g, g0, x, x0, step, count, last, k, k0);
     } else {
       exp(f == Function.SIGMOID, out, o, x, x0, step, count, last, k, k0);
     }
@@ -181,14 +185,50 @@ final class VectorMath {
   }
 
   /**
-   * z·σ(z) = z / (1 + e⁻ᶻ), or g times its derivative. The exponential as above, but z is limited
-   * to −88.5 … 80.5, as an integer: the order of positive floats is that of their bits, and one
-   * instruction compares integers where C2 takes seven for floats, with their NaN. A NaN comes back
-   * with the factor z. Within the limits n is −116 … 128: 2ⁿ needs no halves, 2¹²⁸ is infinite as
-   * it should be, and as the low 9 bits of MAGIC are 0 its exponent is read off without a mask.
+   * z·σ(z) = z / (1 + e⁻ᶻ). The exponential as above, but z is limited to −88.5 … 80.5, as an
+   * integer: the order of positive floats is that of their bits, and one instruction compares
+   * integers where C2 takes seven for floats, with their NaN. A NaN comes back with the factor z.
+   * Within the limits n is −116 … 128: 2ⁿ needs no halves, 2¹²⁸ is infinite as it should be, and as
+   * the low 9 bits of MAGIC are 0 its exponent is read off without a mask.
    */
   private static void silu(
-      boolean grad,
+      float[] out, int o, float[] x, int x0, int step, int count, int last, float[] k, int k0) {
+    FloatVector mean = FloatVector.fromArray(S, k, k0 + NormLoops.MEAN);
+    FloatVector scale = FloatVector.fromArray(S, k, k0 + NormLoops.SCALE);
+    FloatVector shift = FloatVector.fromArray(S, k, k0 + NormLoops.SHIFT);
+    FloatVector one = FloatVector.broadcast(S, 1f);
+    FloatVector magic = FloatVector.broadcast(S, MAGIC);
+    int all = last < 0 ? count : count + 1;
+    for (int i = 0; i < all; i++) {
+      int at = i < count ? i * step : last;
+      FloatVector z = FloatVector.fromArray(S, x, x0 + at).sub(mean).fma(scale, shift);
+      IntVector bits = z.reinterpretAsInts();
+      // The two limits differ in bit 20, to which the sign (bit 31) is moved.
+      IntVector far = bits.lanewise(VectorOperators.LSHR, 11).and(FAR_BELOW).or(FAR);
+      IntVector near = bits.and(MAGNITUDE).min(far).or(bits.and(SIGN));
+      FloatVector t = near.reinterpretAsFloats();
+      FloatVector shifted = t.fma(FloatVector.broadcast(S, -LOG2_E), magic);
+      FloatVector n = shifted.sub(magic);
+      FloatVector r = n.fma(FloatVector.broadcast(S, LN2_HIGH), t); // −r of the above
+      r = n.fma(FloatVector.broadcast(S, LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(S, -1f / 5040);
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 720));
+      p = p.fma(r, FloatVector.broadcast(S, -1f / 120));
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 24));
+      p = p.fma(r, FloatVector.broadcast(S, -1f / 6));
+      p = p.fma(r, FloatVector.broadcast(S, 0.5f));
+      p = p.fma(r, FloatVector.broadcast(S, -1f));
+      p = p.fma(r, one);
+      IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
+      FloatVector e = p.fma(power.reinterpretAsFloats(), one);
+      z.div(e).intoArray(out, o + at);
+    }
+  }
+
+  /**
+   * g times the derivative of {@link #silu}, σ(z)·(1 + z·(1 − σ(z))), with the same exponential.
+   */
+  private static void siluGrad(
       float[] out,
       int o,
       float[] g,
@@ -228,13 +268,9 @@ final class VectorMath {
       p = p.fma(r, one);
       IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
       FloatVector e = p.fma(power.reinterpretAsFloats(), one);
-      if (grad) {
-        FloatVector s = one.div(e);
-        FloatVector own = FloatVector.fromArray(S, g, g0 + at).mul(s);
-        own.mul(one.sub(s).fma(z, one)).intoArray(out, o + at);
-      } else {
-        z.div(e).intoArray(out, o + at);
-      }
+      FloatVector s = one.div(e);
+      FloatVector own = FloatVector.fromArray(S, g, g0 + at).mul(s);
+      own.mul(one.sub(s).fma(z, one)).intoArray(out, o + at);
     }
   }
 }
