@@ -79,6 +79,7 @@ final class ConvCases {
     {1, 2, 3, 3, 2, 3, 3, 1, 4, 1, 1}, // outputs that see padding only
     {1, 2, 5, 5, 3, 5, 5, 1, 0, 1, 1}, // fits exactly
     {0, 2, 5, 5, 3, 3, 3, 1, 1, 1, 1}, // no images
+    {0, 16, 8, 8, 16, 3, 3, 2, 1, 1, 1},
   };
 
   private ConvCases() {}

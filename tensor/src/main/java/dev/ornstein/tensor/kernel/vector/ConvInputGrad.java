@@ -98,10 +98,6 @@ final class ConvInputGrad {
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
-    if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, x0, null, 0, null, 0, gy, y0, w, w0, s, parallel);
-      return;
-    }
     ConvShape turned = s.turned().orElse(null);
     if (turned == null) {
       new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);

@@ -56,9 +56,7 @@ final class ConvWeightGrad {
       ConvWay forced,
       Parallel parallel) {
     ConvWay way = ConvChoice.weightGrad(s, forced, L);
-    if (PatchConv.serves(s)) {
-      PatchConv.grads(null, 0, gw, w0, x, x0, gy, y0, null, 0, s, parallel);
-    } else if (way != ConvWay.DIRECT) {
+    if (way != ConvWay.DIRECT) {
       WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, way.m(), parallel);
     } else {
       new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);

@@ -5,6 +5,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
@@ -12,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Convolutions that skip (stride 2 and more) and their adjoints as products of patches. With the
- * channels innermost, what an output sees of an image is a few runs of numbers, [r][s][c]: its
- * patch. All patches together are the rows of a matrix,
+ * channels innermost, what an output sees of an image is a few runs of numbers: its patch, see
+ * {@link Patches}. All patches together are the rows of a matrix,
  *
  * <pre>
  * Y (PQ × K) = patches (PQ × RSC) · W,  gW = patchesᵀ · gY,  gpatches = gY · Wᵀ
@@ -30,13 +31,9 @@ final class PatchConv {
   private static final int PARTS = 16;
 
   private final ConvShape s;
-
-  /** An input, its padding, and what the last windows reach beyond it. */
+  private final Patches windows;
   private final ChannelLast in;
-
   private final ChannelLast out;
-
-  /** Numbers of a patch. */
   private final int depth;
 
   /** Rows of outputs whose patches are gathered at a time. */
@@ -44,12 +41,10 @@ final class PatchConv {
 
   private PatchConv(ConvShape s) {
     this.s = s;
-    int down = (s.p() - 1) * s.stride() + s.dilation() * (s.r() - 1) + 1;
-    int across = (s.q() - 1) * s.stride() + s.dilation() * (s.s() - 1) + 1;
-    this.in =
-        new ChannelLast(Math.max(down, s.pad() + s.h()), Math.max(across, s.pad() + s.w()), s.c());
+    this.windows = new Patches(s);
+    this.in = windows.in;
+    this.depth = windows.depth;
     this.out = new ChannelLast(s.p(), s.q(), s.k());
-    this.depth = s.r() * s.s() * in.channels;
     this.band = Math.max(1, Math.min(s.p(), ROOM / (s.q() * depth)));
   }
 
@@ -85,22 +80,11 @@ final class PatchConv {
    * @param w matters to gx only
    */
   static void grads(
-      float[] gx,
-      int gx0,
-      float[] gw,
-      int gw0,
-      float[] x,
-      int x0,
-      float[] gy,
-      int gy0,
-      float[] w,
-      int w0,
-      ConvShape s,
-      Parallel parallel) {
+      Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s, Parallel parallel) {
     PatchConv c = new PatchConv(s);
-    float[] turned = gx == null ? null : c.turned(w, w0, parallel);
-    int parts = Math.min(s.n(), PARTS);
-    int perPart = (s.n() + parts - 1) / Math.max(1, parts);
+    float[] turned = gx == null ? null : c.turned(w.array(), w.offset(), parallel);
+    int parts = Math.max(1, Math.min(s.n(), PARTS));
+    int perPart = (s.n() + parts - 1) / parts;
     int size = c.depth * c.out.channels;
     float[] sums = gw == null ? null : Scratch.get(Slot.SHARED, parts * size);
     parallel.forChunks(
@@ -113,11 +97,11 @@ final class PatchConv {
             if (gw != null) {
               Arrays.fill(sums, part * size, (part + 1) * size, 0f);
             }
-            c.gradsOf(gx, gx0, sums, part * size, x, x0, gy, gy0, turned, first, last);
+            c.gradsOf(gx, sums, part * size, x, gy, turned, first, last);
           }
         });
     if (gw != null) {
-      c.collect(gw, gw0, sums, parts, parallel);
+      c.collect(gw.array(), gw.offset(), sums, parts, parallel);
     }
   }
 
@@ -156,7 +140,7 @@ final class PatchConv {
     float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
     for (int p = first; p < last; p += band) {
       int rows = Math.min(band, last - p);
-      gather(patches, 0, image, p, rows);
+      windows.gather(patches, 0, image, p, rows);
       int to = p * s.q() * out.channels;
       product(outputs, to, out.channels, patches, 0, depth, rows * s.q(), kernels, s.k());
       for (int k = 0; k < out.channels; k += L) {
@@ -199,17 +183,7 @@ final class PatchConv {
    * @param sums (RSC × K) from {@code at}, added to
    */
   private void gradsOf(
-      float[] gx,
-      int gx0,
-      float[] sums,
-      int at,
-      float[] x,
-      int x0,
-      float[] gy,
-      int gy0,
-      float[] turned,
-      int first,
-      int last) {
+      Tensor gx, float[] sums, int at, Tensor x, Tensor gy, float[] turned, int first, int last) {
     int positions = s.p() * s.q();
     int group = sums == null ? 1 : Math.max(1, ROOM / (positions * depth));
     float[] slopes = Scratch.get(Slot.OUT, group * out.size());
@@ -219,14 +193,15 @@ final class PatchConv {
     for (int n = first; n < last; n += group) {
       int images = Math.min(group, last - n);
       for (int i = 0; i < images; i++) {
-        int from = gy0 + (n + i) * s.k() * positions;
-        out.fill(slopes, i * out.size(), gy, from, s.k(), s.p(), s.q(), 0);
+        int from = gy.offset() + (n + i) * s.k() * positions;
+        out.fill(slopes, i * out.size(), gy.array(), from, s.k(), s.p(), s.q(), 0);
       }
       if (sums != null) {
-        weightProducts(sums, at, image, x, x0, slopes, n, images);
+        weightProducts(sums, at, image, x.array(), x.offset(), slopes, n, images);
       }
       for (int i = 0; gx != null && i < images; i++) {
-        inputGrad(gx, gx0 + (n + i) * s.c() * s.h() * s.w(), slopes, i * out.size(), turned);
+        int to = gx.offset() + (n + i) * s.c() * s.h() * s.w();
+        inputGrad(gx.array(), to, slopes, i * out.size(), turned);
       }
     }
   }
@@ -241,12 +216,12 @@ final class PatchConv {
       int from = x0 + (n + i) * s.c() * s.h() * s.w();
       in.fill(image, 0, x, from, s.c(), s.h(), s.w(), s.pad());
       if (band == s.p()) {
-        gather(patches, i * each * depth, image, 0, s.p());
+        windows.gather(patches, i * each * depth, image, 0, s.p());
         continue;
       }
       for (int p = 0; p < s.p(); p += band) { // a large image, which is alone
         int count = Math.min(band, s.p() - p);
-        gather(patches, 0, image, p, count);
+        windows.gather(patches, 0, image, p, count);
         int b = p * s.q() * out.channels;
         addProduct(sums, at, patches, slopes, b, count * s.q());
       }
@@ -276,7 +251,7 @@ final class PatchConv {
       int rows = Math.min(band, s.p() - p);
       int a = from + p * s.q() * out.channels;
       product(patches, 0, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
-      scatter(image, patches, p, rows);
+      windows.scatter(image, patches, p, rows);
     }
     in.drain(image, s.pad(), gx, to, s.c(), s.h(), s.w());
   }
@@ -306,46 +281,6 @@ final class PatchConv {
             }
           }
         });
-  }
-
-  // ---- patches ----------------------------------------------------------------------------------
-
-  /** The patches of output rows from {@code first} on, [p][q][r][s][c]. */
-  private void gather(float[] patches, int at, float[] image, int first, int rows) {
-    int next = s.stride() * in.channels;
-    for (int p = 0; p < rows; p++) {
-      for (int i = 0; i < depth; i += L) {
-        int from = seenFrom(first + p, i);
-        int to = at + p * s.q() * depth + i;
-        for (int q = 0; q < s.q(); q++) {
-          FloatVector.fromArray(S, image, from + q * next).intoArray(patches, to + q * depth);
-        }
-      }
-    }
-  }
-
-  /** Adds each number to the pixel that {@link #gather} takes it from. */
-  private void scatter(float[] image, float[] patches, int first, int rows) {
-    int next = s.stride() * in.channels;
-    for (int p = 0; p < rows; p++) {
-      for (int i = 0; i < depth; i += L) {
-        int to = seenFrom(first + p, i);
-        int from = p * s.q() * depth + i;
-        for (int q = 0; q < s.q(); q++) {
-          FloatVector sum = FloatVector.fromArray(S, image, to + q * next);
-          sum.add(FloatVector.fromArray(S, patches, from + q * depth))
-              .intoArray(image, to + q * next);
-        }
-      }
-    }
-  }
-
-  /** Where number i of the patch of output (p, 0) stands in an image. */
-  private int seenFrom(int p, int i) {
-    int tap = i / in.channels;
-    int row = p * s.stride() + tap / s.s() * s.dilation();
-    int column = tap % s.s() * s.dilation();
-    return (row * in.width + column) * in.channels + i % in.channels;
   }
 
   // ---- products ---------------------------------------------------------------------------------

@@ -189,6 +189,10 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    if (PatchConv.serves(s)) {
+      PatchConv.grads(gx, null, null, gy, w, s, parallel);
+      return;
+    }
     ConvInputGrad.run(
         gx.array(),
         gx.offset(),
@@ -203,6 +207,10 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    if (PatchConv.serves(s)) {
+      PatchConv.grads(null, gw, x, gy, null, s, parallel);
+      return;
+    }
     ConvWeightGrad.run(
         gw.array(),
         gw.offset(),
@@ -219,19 +227,7 @@ public final class VectorBackend extends ScalarBackend {
   public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
     ConvWay way = ConvChoice.bothGrads(s, forced, Lanes.L);
     if (PatchConv.serves(s)) {
-      PatchConv.grads(
-          gx.array(),
-          gx.offset(),
-          gw.array(),
-          gw.offset(),
-          x.array(),
-          x.offset(),
-          gy.array(),
-          gy.offset(),
-          w.array(),
-          w.offset(),
-          s,
-          parallel);
+      PatchConv.grads(gx, gw, x, gy, w, s, parallel);
     } else if (way == ConvWay.DIRECT) {
       super.conv2dGrads(gx, gw, x, gy, w, s);
     } else {
