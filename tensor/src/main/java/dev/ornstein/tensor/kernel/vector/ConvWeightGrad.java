@@ -131,19 +131,40 @@ final class ConvWeightGrad {
     for (int k = 0; k < s.kg(); k += NR) {
       int width = MicroKernel.width(s.kg() - k);
       for (int f = 0; f < image.flat; f += KC) {
-        MicroKernel.scattered(
-            sums,
-            at + k,
-            wide,
-            padded,
-            f,
-            offsets,
-            offsets.length,
-            turned,
-            k * image.flat + f * width,
-            width,
-            Math.min(KC, image.flat - f),
-            true);
+        int to = at + k;
+        int panel = k * image.flat + f * width;
+        int depth = Math.min(KC, image.flat - f);
+        if (s.r() * s.s() == 1) { // rows are as far apart as planes
+          MicroKernel.rows(
+              sums,
+              to,
+              wide,
+              padded,
+              f,
+              image.plane,
+              1,
+              turned,
+              panel,
+              width,
+              width,
+              depth,
+              s.cg(),
+              true);
+        } else {
+          MicroKernel.scattered(
+              sums,
+              to,
+              wide,
+              padded,
+              f,
+              offsets,
+              offsets.length,
+              turned,
+              panel,
+              width,
+              depth,
+              true);
+        }
       }
     }
   }

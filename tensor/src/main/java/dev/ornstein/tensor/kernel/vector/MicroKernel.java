@@ -83,16 +83,11 @@ final class MicroKernel {
       int left = rows - i;
       int to = accumulate ? 0 : c0 + i * ldc;
       int a1 = a0 + i * rowStep;
-      int a2 = a1 + rowStep;
-      int a3 = a2 + rowStep;
-      int a4 = a3 + rowStep;
-      int a5 = a4 + rowStep;
-      int a6 = a5 + rowStep;
       if (width == NR && packed && isForSix(left)) {
         WideTile.sixRows(out, to, ldo, a, a1, rowStep, b, b0, k);
         done = 6;
       } else if (width == NR && packed && left >= 4) {
-        WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
+        WideTile.fourRows(out, to, ldo, a, a1, rowStep, b, b0, k);
         done = 4;
       } else if (width == NR && rowStep == 1 && isForSix(left)) {
         WideTile.sixColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
@@ -104,18 +99,16 @@ final class MicroKernel {
         WideTile.sixRowsSpread(out, to, ldo, a, a1, rowStep, b, b0, bStep, k);
         done = 6;
       } else if (width == L && packed && left >= 8) {
-        int a7 = a6 + rowStep;
-        int a8 = a7 + rowStep;
-        NarrowTile.eightRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, a7, a8, b, b0, k);
+        NarrowTile.eightRows(out, to, ldo, a, a1, rowStep, b, b0, k);
         done = 8;
       } else if (width == L && rowStep == 1 && left >= 8) {
         NarrowTile.eightColumns(out, to, ldo, a, a1, step, b, b0, bStep, k);
         done = 8;
       } else {
         done = Math.min(4, left);
-        a2 = done > 1 ? a2 : a1;
-        a3 = done > 2 ? a3 : a2;
-        a4 = done > 3 ? a4 : a3;
+        int a2 = done > 1 ? a1 + rowStep : a1;
+        int a3 = done > 2 ? a2 + rowStep : a2;
+        int a4 = done > 3 ? a3 + rowStep : a3;
         four(out, to, ldo, a, a1, a2, a3, a4, step, b, b0, width, bStep, k, done);
       }
       if (accumulate) {
@@ -226,12 +219,12 @@ final class MicroKernel {
         ScatteredTile.six(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
         done = 6;
       } else if (width == NR && left >= 4) {
-        WideTile.fourRows(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
+        ScatteredTile.four(out, to, ldo, a, a1, a2, a3, a4, b, b0, k);
         done = 4;
       } else if (width == L && left >= 8) {
         int a7 = a0 + offsets[i + 6];
         int a8 = a0 + offsets[i + 7];
-        NarrowTile.eightRows(out, to, ldo, a, a1, a2, a3, a4, a5, a6, a7, a8, b, b0, k);
+        ScatteredTile.eightNarrow(out, to, ldo, a, a1, a2, a3, a4, a5, a6, a7, a8, b, b0, k);
         done = 8;
       } else {
         done = Math.min(4, left);

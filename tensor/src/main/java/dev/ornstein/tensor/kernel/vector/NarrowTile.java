@@ -44,21 +44,7 @@ final class NarrowTile {
 
   /** Eight rows. */
   static void eightRows(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int a1,
-      int a2,
-      int a3,
-      int a4,
-      int a5,
-      int a6,
-      int a7,
-      float[] b,
-      int b0,
-      int k) {
+      float[] c, int c0, int ldc, float[] a, int a0, int rowStep, float[] b, int b0, int k) {
     FloatVector s0 = FloatVector.zero(S);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -70,13 +56,13 @@ final class NarrowTile {
     for (int i = 0; i < k; i++) {
       FloatVector x = FloatVector.fromArray(S, b, b0 + i * L);
       s0 = FloatVector.broadcast(S, a[a0 + i]).fma(x, s0);
-      s1 = FloatVector.broadcast(S, a[a1 + i]).fma(x, s1);
-      s2 = FloatVector.broadcast(S, a[a2 + i]).fma(x, s2);
-      s3 = FloatVector.broadcast(S, a[a3 + i]).fma(x, s3);
-      s4 = FloatVector.broadcast(S, a[a4 + i]).fma(x, s4);
-      s5 = FloatVector.broadcast(S, a[a5 + i]).fma(x, s5);
-      s6 = FloatVector.broadcast(S, a[a6 + i]).fma(x, s6);
-      s7 = FloatVector.broadcast(S, a[a7 + i]).fma(x, s7);
+      s1 = FloatVector.broadcast(S, a[a0 + rowStep + i]).fma(x, s1);
+      s2 = FloatVector.broadcast(S, a[a0 + 2 * rowStep + i]).fma(x, s2);
+      s3 = FloatVector.broadcast(S, a[a0 + 3 * rowStep + i]).fma(x, s3);
+      s4 = FloatVector.broadcast(S, a[a0 + 4 * rowStep + i]).fma(x, s4);
+      s5 = FloatVector.broadcast(S, a[a0 + 5 * rowStep + i]).fma(x, s5);
+      s6 = FloatVector.broadcast(S, a[a0 + 6 * rowStep + i]).fma(x, s6);
+      s7 = FloatVector.broadcast(S, a[a0 + 7 * rowStep + i]).fma(x, s7);
     }
     s0.intoArray(c, c0);
     s1.intoArray(c, c0 + ldc);

@@ -200,17 +200,7 @@ final class WideTile {
 
   /** Four rows. */
   static void fourRows(
-      float[] c,
-      int c0,
-      int ldc,
-      float[] a,
-      int a0,
-      int a1,
-      int a2,
-      int a3,
-      float[] b,
-      int b0,
-      int k) {
+      float[] c, int c0, int ldc, float[] a, int a0, int rowStep, float[] b, int b0, int k) {
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = c00;
     FloatVector c10 = c00;
@@ -225,13 +215,13 @@ final class WideTile {
       FloatVector w0 = FloatVector.broadcast(S, a[a0 + i]);
       c00 = w0.fma(x, c00);
       c01 = w0.fma(y, c01);
-      FloatVector w1 = FloatVector.broadcast(S, a[a1 + i]);
+      FloatVector w1 = FloatVector.broadcast(S, a[a0 + rowStep + i]);
       c10 = w1.fma(x, c10);
       c11 = w1.fma(y, c11);
-      FloatVector w2 = FloatVector.broadcast(S, a[a2 + i]);
+      FloatVector w2 = FloatVector.broadcast(S, a[a0 + 2 * rowStep + i]);
       c20 = w2.fma(x, c20);
       c21 = w2.fma(y, c21);
-      FloatVector w3 = FloatVector.broadcast(S, a[a3 + i]);
+      FloatVector w3 = FloatVector.broadcast(S, a[a0 + 3 * rowStep + i]);
       c30 = w3.fma(x, c30);
       c31 = w3.fma(y, c31);
     }
