@@ -15,6 +15,15 @@ record Addends(float[] bias, int bias0, float[] images, int images0) {
     return bias == null ? 0f : bias[bias0 + k];
   }
 
+  /** The bias of the first n channels, filled up with zeros to whole vectors. */
+  float[] biases(int n) {
+    float[] all = new float[MicroKernel.padded(n)];
+    for (int k = 0; k < n; k++) {
+      all[k] = bias(k);
+    }
+    return all;
+  }
+
   /** Adds the images' part of n outputs that begin at number {@code at} of the output. */
   void addImages(float[] y, int y0, int at, int n) {
     if (images != null) {

@@ -58,13 +58,9 @@ final class ChannelLast {
    */
   void fill(float[] to, int at, float[] x, int x0, int c, int h, int w, int top) {
     int area = h * w;
-    float[] from = x;
-    int from0 = x0;
-    if (near(c, area)) {
-      from = Scratch.get(Slot.PLANES, c * area);
-      from0 = 0;
-      System.arraycopy(x, x0, from, 0, c * area);
-    }
+    boolean near = near(c, area);
+    float[] from = near ? Scratch.copy(Slot.PLANES, x, x0, c * area) : x;
+    int from0 = near ? 0 : x0;
     int corner = at + (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toVectors(to, corner, channels, w, row, from, from0, area, c, area);
@@ -77,13 +73,9 @@ final class ChannelLast {
    */
   void drain(float[] from, int top, float[] y, int y0, int c, int h, int w) {
     int area = h * w;
-    float[] to = y;
-    int to0 = y0;
     boolean near = near(c, area);
-    if (near) {
-      to = Scratch.get(Slot.PLANES, c * area);
-      to0 = 0;
-    }
+    float[] to = near ? Scratch.get(Slot.PLANES, c * area) : y;
+    int to0 = near ? 0 : y0;
     int corner = (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toPlanes(to, to0, area, c, from, corner, channels, w, row, area);

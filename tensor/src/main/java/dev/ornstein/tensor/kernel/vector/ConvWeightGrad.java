@@ -23,6 +23,9 @@ final class ConvWeightGrad {
   /** Positions per block: a panel of them (16 KiB) stays in the first-level cache. */
   private static final int KC = 256;
 
+  /** Parts of a batch at most. */
+  static final int PARTS = 16;
+
   /** Partial sums take at most so many floats: 32 MiB. */
   private static final long ROOM = 8L << 20;
 
@@ -66,7 +69,7 @@ final class ConvWeightGrad {
   private void sum(float[] gw, int w0, float[] x, int x0, float[] gy, int y0, Parallel parallel) {
     int taps = offsets.length;
     int partSize = taps * wide;
-    int parts = parts(partSize);
+    int parts = parts(s.n(), (long) partSize * s.groups());
     float[] sums = Scratch.get(Slot.SHARED, parts * s.groups() * partSize);
     int perPart = (s.n() + parts - 1) / parts;
     parallel.forChunks(
@@ -100,10 +103,15 @@ final class ConvWeightGrad {
     }
   }
 
-  /** A number of parts that depends on the shape only. */
-  private int parts(int partSize) {
-    int room = (int) Math.max(1, ROOM / ((long) partSize * s.groups()));
-    return Math.max(1, Math.min(Math.min(s.n(), 16), room));
+  /**
+   * How many parts a batch is cut into: a number that depends on the shape only.
+   *
+   * @param n images
+   * @param partSize numbers of the sums of a part
+   */
+  static int parts(int n, long partSize) {
+    int room = (int) Math.max(1, ROOM / partSize);
+    return Math.max(1, Math.min(Math.min(n, PARTS), room));
   }
 
   /** The sums of images first … last−1 for one group. */
@@ -172,13 +180,9 @@ final class ConvWeightGrad {
   /** Panels of gyᵀ: for each flat position the output gradients, zero between the rows. */
   private void turnOutput(float[] to, float[] gy, int y0) {
     int area = s.p() * s.q();
-    float[] from = gy;
-    int from0 = y0;
-    if (ChannelLast.near(s.kg(), area)) {
-      from = Scratch.get(Slot.PLANES, s.kg() * area);
-      from0 = 0;
-      System.arraycopy(gy, y0, from, 0, s.kg() * area);
-    }
+    boolean near = ChannelLast.near(s.kg(), area);
+    float[] from = near ? Scratch.copy(Slot.PLANES, gy, y0, s.kg() * area) : gy;
+    int from0 = near ? 0 : y0;
     for (int k = 0; k < s.kg(); k += NR) {
       int width = MicroKernel.width(s.kg() - k);
       int panel = k * image.flat;

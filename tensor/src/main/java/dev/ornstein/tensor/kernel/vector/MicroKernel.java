@@ -45,6 +45,12 @@ final class MicroKernel {
     return left <= L ? L : NR;
   }
 
+  /** Where number (i, j) of a matrix of k rows and n columns stands in its packed panels. */
+  static int inPanel(int i, int j, int k, int n) {
+    int first = j / NR * NR;
+    return first * k + i * width(n - first) + j - first;
+  }
+
   /**
    * c[i, j] (+)= Σ_k a[a0 + i·rowStep + k·step] · b[b0 + k·bStep + j] for any number of evenly
    * spaced rows and j &lt; width.
@@ -182,6 +188,33 @@ final class MicroKernel {
     for (int j = 0; j < n; j += width) {
       width = width(n - j);
       rows(c, c0 + j, ldc, a, a0, rowStep, step, b, b0 + j, width, n, k, rows, accumulate);
+    }
+  }
+
+  /**
+   * c (+)= aᵀ·b for matrices of many rows, in blocks of them as in {@link VectorGemm}.
+   *
+   * @param step distance between the rows of a, of which {@code rows} columns count
+   * @param n columns of b and c, a multiple of the lanes
+   * @param k rows of a and b
+   */
+  static void productOfColumns(
+      float[] c,
+      int c0,
+      float[] a,
+      int a0,
+      int step,
+      int rows,
+      float[] b,
+      int b0,
+      int n,
+      int k,
+      boolean accumulate) {
+    for (int i = 0; i < k; i += VectorGemm.KC) {
+      int depth = Math.min(VectorGemm.KC, k - i);
+      int a1 = a0 + i * step;
+      int b1 = b0 + i * n;
+      product(c, c0, n, a, a1, 1, step, rows, b, b1, n, depth, accumulate || i > 0);
     }
   }
 

@@ -27,9 +27,6 @@ final class PatchConv {
   /** Patches that are gathered at a time take so many floats: 128 KiB. */
   private static final int ROOM = 32_768;
 
-  /** Parts of a batch whose weight gradients are summed apart, and then in order. */
-  private static final int PARTS = 16;
-
   private final ConvShape s;
   private final Patches windows;
   private final ChannelLast in;
@@ -82,10 +79,10 @@ final class PatchConv {
   static void grads(
       Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s, Parallel parallel) {
     PatchConv c = new PatchConv(s);
-    float[] turned = gx == null ? null : c.turned(w.array(), w.offset(), parallel);
-    int parts = Math.max(1, Math.min(s.n(), PARTS));
-    int perPart = (s.n() + parts - 1) / parts;
+    float[] turned = gx == null ? null : c.panels(w.array(), w.offset(), true, parallel);
     int size = c.depth * c.out.channels;
+    int parts = ConvWeightGrad.parts(s.n(), gw == null ? 1 : size);
+    int perPart = (s.n() + parts - 1) / parts;
     float[] sums = gw == null ? null : Scratch.get(Slot.SHARED, parts * size);
     parallel.forChunks(
         parts,
@@ -109,11 +106,8 @@ final class PatchConv {
 
   private void forward(
       float[] y, int y0, float[] x, int x0, float[] w, int w0, Addends add, Parallel parallel) {
-    float[] kernels = kernels(w, w0, parallel);
-    float[] bias = new float[out.channels];
-    for (int k = 0; k < s.k(); k++) {
-      bias[k] = add.bias(k);
-    }
+    float[] kernels = panels(w, w0, false, parallel);
+    float[] bias = add.biases(s.k());
     int perPiece = VectorConv.tilesPerPiece(s.n(), s.p());
     int pieces = (s.p() + perPiece - 1) / perPiece;
     parallel.forChunks(
@@ -231,16 +225,10 @@ final class PatchConv {
     }
   }
 
-  /** sums += patchesᵀ · gY of some positions, in blocks as in {@link VectorGemm}. */
   private void addProduct(
       float[] sums, int at, float[] patches, float[] slopes, int b, int positions) {
-    int wide = out.channels;
-    for (int i = 0; i < positions; i += VectorGemm.KC) {
-      int k = Math.min(VectorGemm.KC, positions - i);
-      int from = b + i * wide;
-      MicroKernel.product(
-          sums, at, wide, patches, i * depth, 1, depth, depth, slopes, from, wide, k, true);
-    }
+    MicroKernel.productOfColumns(
+        sums, at, patches, 0, depth, depth, slopes, b, out.channels, positions, true);
   }
 
   private void inputGrad(float[] gx, int to, float[] slopes, int from, float[] turned) {
@@ -260,26 +248,21 @@ final class PatchConv {
   private void collect(float[] gw, int w0, float[] sums, int parts, Parallel parallel) {
     int taps = s.r() * s.s();
     int wide = out.channels;
-    int size = depth * wide;
+    int tap = in.channels * wide;
     parallel.forChunks(
         s.c(),
         Math.max(16, 8_192 / (taps * wide * parts)), // see WinogradWeightGrad.collect
         (from, to) -> {
-          float[] all = Scratch.get(Slot.TILE, taps * wide);
-          for (int c = from; c < to; c++) {
-            for (int i = 0; i < taps; i++) {
-              int at = (i * in.channels + c) * wide;
-              System.arraycopy(sums, at, all, i * wide, wide);
-              for (int part = 1; part < parts; part++) {
-                VectorElementwise.axpy(all, i * wide, 1f, sums, part * size + at, wide);
-              }
-            }
-            for (int k = 0; k < s.k(); k++) {
-              for (int i = 0; i < taps; i++) {
-                gw[w0 + (k * s.c() + c) * taps + i] = all[i * wide + k];
-              }
+          int n = to - from;
+          for (int i = 0; i < taps; i++) {
+            int at = i * tap + from * wide;
+            for (int part = 1; part < parts; part++) {
+              VectorElementwise.axpy(sums, at, 1f, sums, part * taps * tap + at, n * wide);
             }
           }
+          int kernels = w0 + from * taps;
+          LaneTurn.toPlanes(
+              gw, kernels, s.c() * taps, s.k(), sums, from * wide, tap, taps, wide, n * taps);
         });
   }
 
@@ -304,50 +287,31 @@ final class PatchConv {
     }
   }
 
-  /** W as RSC × K, in panels of output channels. */
-  private float[] kernels(float[] w, int w0, Parallel parallel) {
+  /**
+   * W as RSC × K in panels, or Wᵀ as K × RSC; what is filled up is zero.
+   *
+   * @param transposed whether it is Wᵀ, with as many rows as gY has channels
+   */
+  private float[] panels(float[] w, int w0, boolean transposed, Parallel parallel) {
+    int rows = transposed ? out.channels : depth;
+    int columns = transposed ? depth : s.k();
+    int taps = s.r() * s.s();
     float[] b = Scratch.get(Slot.KERNELS, depth * out.channels);
-    int taps = s.r() * s.s();
-    parallel.forChunks(
-        depth,
-        Math.max(1, 8_192 / s.k()),
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            int c = i % in.channels;
-            for (int k = 0; k < out.channels; k++) {
-              boolean real = c < s.c() && k < s.k();
-              float v = real ? w[w0 + (k * s.c() + c) * taps + i / in.channels] : 0f;
-              b[inPanel(i, k, depth, s.k())] = v;
-            }
-          }
-        });
-    return b;
-  }
-
-  /** Wᵀ as K × RSC, likewise; rows as many as gY has channels. */
-  private float[] turned(float[] w, int w0, Parallel parallel) {
-    int rows = out.channels;
-    float[] b = Scratch.get(Slot.KERNELS, depth * rows);
-    int taps = s.r() * s.s();
     parallel.forChunks(
         rows,
-        Math.max(1, 8_192 / depth),
+        Math.max(1, 8_192 / columns),
         (from, to) -> {
-          for (int k = from; k < to; k++) {
-            for (int i = 0; i < depth; i++) {
-              int c = i % in.channels;
+          for (int i = from; i < to; i++) {
+            for (int j = 0; j < MicroKernel.padded(columns); j++) {
+              int d = transposed ? j : i;
+              int k = transposed ? i : j;
+              int c = d % in.channels;
               boolean real = c < s.c() && k < s.k();
-              float v = real ? w[w0 + (k * s.c() + c) * taps + i / in.channels] : 0f;
-              b[inPanel(k, i, rows, depth)] = v;
+              float v = real ? w[w0 + (k * s.c() + c) * taps + d / in.channels] : 0f;
+              b[MicroKernel.inPanel(i, j, rows, columns)] = v;
             }
           }
         });
     return b;
-  }
-
-  /** Where number (i, j) of a matrix of k×n stands in its panels. */
-  private static int inPanel(int i, int j, int k, int n) {
-    int first = j / NR * NR;
-    return first * k + i * MicroKernel.width(n - first) + j - first;
   }
 }

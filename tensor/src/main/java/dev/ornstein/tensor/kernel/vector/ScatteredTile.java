@@ -7,9 +7,10 @@ import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The {@link WideTile} of six rows that begin anywhere. Their six indices, and what else a loop
- * needs, are more than there are registers: C2 of JDK 25 keeps five of them in vector registers and
- * fetches them for each multiply–add, which costs a tenth of the speed.
+ * Tiles of rows that begin anywhere; the others are {@link WideTile} and {@link NarrowTile}. Six
+ * indices, and what else a loop needs, are more than there are registers: C2 of JDK 25 keeps five
+ * of them in vector registers and fetches them for each multiply–add, which costs a tenth of the
+ * speed.
  */
 final class ScatteredTile {
   private ScatteredTile() {}

@@ -69,4 +69,11 @@ final class Scratch {
     }
     return b;
   }
+
+  /** Copies n floats of x near, to the beginning of what it returns. */
+  static float[] copy(Slot slot, float[] x, int x0, int n) {
+    float[] near = get(slot, n);
+    System.arraycopy(x, x0, near, 0, n);
+    return near;
+  }
 }

@@ -225,10 +225,12 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
-    ConvWay way = ConvChoice.bothGrads(s, forced, Lanes.L);
     if (PatchConv.serves(s)) {
       PatchConv.grads(gx, gw, x, gy, w, s, parallel);
-    } else if (way == ConvWay.DIRECT) {
+      return;
+    }
+    ConvWay way = ConvChoice.bothGrads(s, forced, Lanes.L);
+    if (way == ConvWay.DIRECT) {
       super.conv2dGrads(gx, gw, x, gy, w, s);
     } else {
       WinogradWeightGrad.both(gx, gw, x, gy, w, s, way.m(), parallel);

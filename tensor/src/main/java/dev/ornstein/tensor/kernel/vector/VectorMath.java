@@ -16,9 +16,9 @@ import jdk.incubator.vector.VectorOperators;
  * forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
  * vector that is handed to a call which is not inlined is allocated, and the loop takes three to
  * five times as long. A method of more than 325 bytes of code is never inlined itself: here, each
- * exponential has a compilation to itself. Nor may a loop ask which of two functions it computes:
- * C2 makes two loops of it, of twice the nodes, and whether that is too many differed from start to
- * start of JDK 17.
+ * exponential has a compilation to itself. Nor may a loop that matters ask which of two functions
+ * it computes (as {@link #exp} does): C2 makes two loops of it, of twice the nodes, and whether
+ * that is too many differed from start to start of JDK 17.
  */
 final class VectorMath {
   /** Functions of x; SILU_GRAD also takes an upstream gradient g. */

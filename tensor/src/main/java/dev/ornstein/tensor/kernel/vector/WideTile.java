@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Tiles of a panel of two vectors: sums over k in registers, then stored. What must be in order is
- * in the name: <em>rows</em> of A whose successive k are neighbours, six of them {@code rowStep}
+ * in the name: <em>rows</em> of A whose successive k are neighbours, themselves {@code rowStep}
  * apart; or <em>columns</em>, where the rows' numbers are neighbours and successive k are {@code
  * step} apart. A panel is packed, or its rows lie {@code bStep} apart.
  *

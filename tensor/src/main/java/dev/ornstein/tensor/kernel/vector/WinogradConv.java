@@ -52,10 +52,7 @@ final class WinogradConv {
     this.point = s.c() * tiles.out.channels + L;
     this.kernels = kernels(w, w0, turned, parallel);
     this.add = add;
-    this.shifts = new float[tiles.out.channels];
-    for (int k = 0; k < s.k(); k++) {
-      shifts[k] = add.bias(k);
-    }
+    this.shifts = add.biases(s.k());
   }
 
   /**
@@ -111,12 +108,11 @@ final class WinogradConv {
           float[] g = Scratch.get(Slot.TILE, 9 * L);
           float[] buffer = Scratch.get(Slot.PANEL, tiles.tile.buffer);
           for (int k = 0; k < channels; k += L) {
-            int width = MicroKernel.width(s.k() - k / NR * NR);
             int real = Math.min(L, s.k() - k);
             Arrays.fill(g, 0, 9 * L, 0f); // lanes beyond the last channel stay so
             for (int c = from; c < to; c++) {
               gather(g, w, w0 + k * ofK + c * ofC, ofK, real, turned);
-              int at = k / NR * NR * s.c() + c * width + k % NR;
+              int at = MicroKernel.inPanel(c, k, s.c(), s.k());
               tiles.tile.kernel(g, 0, u, at, point, buffer);
             }
           }

@@ -182,14 +182,8 @@ final class WinogradWeightGrad {
       int to,
       boolean more) {
     int in = tiles.in.channels;
-    for (int t = 0; t < count; t += VectorGemm.KC) {
-      int depth = Math.min(VectorGemm.KC, count - t);
-      int sum = at + from * wide;
-      int a = v0 + t * in + from;
-      int b = m0 + t * wide;
-      MicroKernel.product(
-          sums, sum, wide, v, a, 1, in, to - from, m, b, wide, depth, more || t > 0);
-    }
+    MicroKernel.productOfColumns(
+        sums, at + from * wide, v, v0 + from, in, to - from, m, m0, wide, count, more);
   }
 
   // ---- all images first -------------------------------------------------------------------------
