@@ -15,6 +15,10 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A training step hands over work some hundred times, often for less than a millisecond. So
  * workers look out for the next job for a while before they sleep, and the caller waits only for
  * those that have begun: one that wakes too late finds the job closed.
+ *
+ * <p>Code that has hardly run is not compiled yet. Threads that interpret it take the compilers'
+ * processors and get nowhere, so the first jobs of a kind are left to the caller and to workers for
+ * whom there are processors enough; the others join jobs that last ({@link #HEAD_START}).
  */
 public final class Parallel implements AutoCloseable {
   /** Work on the chunk {@code [from, to)}. */
@@ -33,6 +37,24 @@ public final class Parallel implements AutoCloseable {
   /** Likewise, where there are more threads than processors: others need them. */
   private static final int CROWDED = 500;
 
+  /** How many jobs with a body of the same class are taken to run code that is being compiled. */
+  private static final int COLD_JOBS = 8;
+
+  /** How long some workers stay out of such a job, in nanoseconds. */
+  private static final long HEAD_START = 250_000_000;
+
+  /** Processors left to the compilers meanwhile: there are two of them on small machines. */
+  private static final int COMPILERS = 2;
+
+  /** The number of jobs begun with a body of a class, up to {@link #COLD_JOBS}. */
+  private static final ClassValue<AtomicInteger> JOBS =
+      new ClassValue<>() {
+        @Override
+        protected AtomicInteger computeValue(Class<?> body) {
+          return new AtomicInteger();
+        }
+      };
+
   private final int threads;
   private final int spins;
   private final List<Worker> workers = new ArrayList<>();
@@ -47,9 +69,10 @@ public final class Parallel implements AutoCloseable {
       throw new UserError("threads must be 1 … 1024, got " + threads);
     }
     this.threads = threads;
-    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : CROWDED;
+    int processors = Runtime.getRuntime().availableProcessors();
+    this.spins = threads <= processors ? SPINS : CROWDED;
     for (int i = 1; i < threads; i++) {
-      Worker worker = new Worker("ornstein-worker-" + i);
+      Worker worker = new Worker("ornstein-worker-" + i, i >= processors - COMPILERS);
       workers.add(worker);
       worker.start();
     }
@@ -57,10 +80,15 @@ public final class Parallel implements AutoCloseable {
 
   /** One of the pool's own threads: work started on it is not split again. */
   private final class Worker extends Thread {
+    private final boolean givesWay;
     private volatile boolean asleep;
 
-    Worker(String name) {
+    /**
+     * @param givesWay whether compilers need its processor
+     */
+    Worker(String name, boolean givesWay) {
       super(name);
+      this.givesWay = givesWay;
       setDaemon(true);
     }
 
@@ -71,6 +99,9 @@ public final class Parallel implements AutoCloseable {
         Job job = next(last);
         if (job == null) {
           return;
+        }
+        if (givesWay && job.cold) {
+          giveWay(job);
         }
         job.help();
         last = job;
@@ -100,6 +131,19 @@ public final class Parallel implements AutoCloseable {
       }
     }
 
+    /** Sleeps through the head start of a job, or until another takes its place. */
+    private void giveWay(Job job) {
+      long end = System.nanoTime() + HEAD_START;
+      asleep = true;
+      long left = HEAD_START;
+      while (left > 0 && current == job && !closed) {
+        LockSupport.parkNanos(this, left);
+        Thread.interrupted(); // as above
+        left = end - System.nanoTime();
+      }
+      asleep = false;
+    }
+
     void wake() {
       if (asleep) {
         LockSupport.unpark(this);
@@ -112,7 +156,7 @@ public final class Parallel implements AutoCloseable {
     private static final int CLOSED = Integer.MIN_VALUE;
 
     /** Between two jobs: a finished job's body, and what it refers to, is let go. */
-    static final Job NONE = new Job(0, 1, 0, (from, to) -> {});
+    static final Job NONE = new Job(0, 1, 0, (from, to) -> {}, false);
 
     static {
       NONE.helpers.set(CLOSED);
@@ -122,6 +166,7 @@ public final class Parallel implements AutoCloseable {
     private final int grain;
     private final int chunks;
     private final Chunk body;
+    private final boolean cold;
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -131,11 +176,12 @@ public final class Parallel implements AutoCloseable {
 
     private volatile boolean callerWaits;
 
-    Job(int n, int grain, int chunks, Chunk body) {
+    Job(int n, int grain, int chunks, Chunk body, boolean cold) {
       this.n = n;
       this.grain = grain;
       this.chunks = chunks;
       this.body = body;
+      this.cold = cold;
     }
 
     /** Takes chunks until there are none. */
@@ -211,7 +257,7 @@ public final class Parallel implements AutoCloseable {
       }
       return;
     }
-    Job job = new Job(n, g, chunks, body);
+    Job job = new Job(n, g, chunks, body, isCold(body));
     current = job;
     for (int i = 0; i < Math.min(workers.size(), chunks - 1); i++) {
       workers.get(i).wake();
@@ -220,6 +266,12 @@ public final class Parallel implements AutoCloseable {
     job.close(spins);
     current = Job.NONE;
     rethrow(job.failure.get());
+  }
+
+  /** Counts a job with this body. */
+  private static boolean isCold(Chunk body) {
+    AtomicInteger jobs = JOBS.get(body.getClass());
+    return jobs.get() < COLD_JOBS && jobs.getAndIncrement() < COLD_JOBS;
   }
 
   /** End of chunk {@code c}, safe against overflow near 2³¹. */

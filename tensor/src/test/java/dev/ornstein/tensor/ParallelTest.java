@@ -90,22 +90,25 @@ class ParallelTest {
     }
   }
 
+  /** Also the first jobs, which workers enter late, and those after them, which they do not. */
   @Test
   void threadsReallyShareTheWork() {
     try (Parallel parallel = new Parallel(3)) {
       assertEquals(3, parallel.threads());
-      Set<Thread> workers = ConcurrentHashMap.newKeySet();
-      CountDownLatch together = new CountDownLatch(3);
-      parallel.forChunks(
-          3,
-          1,
-          (from, to) -> {
-            workers.add(Thread.currentThread());
-            together.countDown();
-            await(together); // returns only when three threads are here at once
-          });
-      assertEquals(3, workers.size());
-      assertTrue(workers.contains(Thread.currentThread()), "the caller works too");
+      for (int job = 0; job < 10; job++) {
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        CountDownLatch together = new CountDownLatch(3);
+        parallel.forChunks(
+            3,
+            1,
+            (from, to) -> {
+              workers.add(Thread.currentThread());
+              together.countDown();
+              await(together); // returns only when three threads are here at once
+            });
+        assertEquals(3, workers.size(), "job " + job);
+        assertTrue(workers.contains(Thread.currentThread()), "the caller works too");
+      }
     }
   }
 
