@@ -28,6 +28,9 @@ final class VectorGemm {
    */
   static final int KC = 512;
 
+  /** How many numbers of B are packed at a time: 256 MiB. */
+  static final int PACKED = 1 << 26;
+
   /** Rows of C per task; with KC columns a block of A stays in the second-level cache. */
   private static final int MC = 11 * MR;
 
@@ -104,6 +107,8 @@ final class VectorGemm {
       transposed(parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
+    } else if (ShortGemm.fit(s)) {
+      ShortGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else {
       large(parallel);
     }
@@ -181,21 +186,11 @@ final class VectorGemm {
   private void large(Parallel parallel) {
     int panels = MicroKernel.panels(s.n());
     int panelSize = s.k() * NR;
-    int group =
-        Math.max(1, Math.min(panels, (256 << 20) / 4 / panelSize)); // at most 256 MiB packed
-    float[] packed = Scratch.get(Slot.SHARED, group * panelSize);
+    int group = Math.max(1, Math.min(panels, PACKED / panelSize));
     for (int first = 0; first < panels; first += group) {
       int count = Math.min(group, panels - first);
       int p0 = first;
-      parallel.forChunks(
-          count,
-          Math.max(1, 32_768 / panelSize),
-          (from, to) -> {
-            for (int p = from; p < to; p++) {
-              int j = (p0 + p) * NR;
-              pack(packed, p * panelSize, b, b0, s.n(), s.k(), j, 0, s.k(), s.transB());
-            }
-          });
+      float[] packed = packAll(b, b0, s, p0, count, parallel);
       int rowBlocks = (s.m() + MC - 1) / MC;
       int groups = (count + PANELS - 1) / PANELS;
       parallel.forChunks(
@@ -208,6 +203,22 @@ final class VectorGemm {
             }
           });
     }
+  }
+
+  /** Packs {@code count} panels of B, from panel {@code first} on, by all threads. */
+  static float[] packAll(float[] b, int b0, GemmShape s, int first, int count, Parallel parallel) {
+    int panelSize = s.k() * NR;
+    float[] packed = Scratch.get(Slot.SHARED, count * panelSize);
+    parallel.forChunks(
+        count,
+        Math.max(1, 32_768 / panelSize),
+        (from, to) -> {
+          for (int p = from; p < to; p++) {
+            int j = (first + p) * NR;
+            pack(packed, p * panelSize, b, b0, s.n(), s.k(), j, 0, s.k(), s.transB());
+          }
+        });
+    return packed;
   }
 
   private void task(float[] packed, int p0, int first, int last, int row) {
@@ -296,7 +307,7 @@ final class VectorGemm {
   }
 
   /** Takes over the first columns of a tile. */
-  private static void cut(
+  static void cut(
       float[] c, int c0, int ldc, float[] tile, int width, int rows, int cols, boolean add) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < cols; j++) {
