@@ -28,6 +28,7 @@ final class GemmCases {
         cases.add(gemm(GemmShape.single(300, 513, 65, transA, transB)));
         cases.add(gemm(GemmShape.single(65, 300, 515, transA, transB)));
         cases.add(gemm(GemmShape.single(80, 70, 1030, transA, transB)));
+        cases.add(gemm(GemmShape.single(70, 290, 600, transA, transB)));
         cases.add(gemm(new GemmShape(1, 9, 33, 17, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(1, 100, 207, 129, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(3, 7, 9, 15, transA, transB, 7 * 15, 15 * 9, false)));

@@ -19,8 +19,11 @@ final class ShortGemm {
   /** Rows of a task, if there are many. */
   private static final int ROWS = 22 * MR;
 
-  /** Numbers of A that stay in the first-level cache while panels pass by: 36 KiB. */
-  private static final int NEAR = 9216;
+  /** Length of the sums: a slice of a panel, 128 KiB at most, comes from the second-level cache. */
+  private static final int LONGEST = 1024;
+
+  /** Numbers of A that stay in that cache, too, while panels pass by: 120 KiB. */
+  private static final int NEAR = 30_000;
 
   /** Panels that make it worth to pack A. */
   private static final int PANELS = 8;
@@ -46,16 +49,16 @@ final class ShortGemm {
    * stored as columns, they are packed, which takes some panels to be worth it.
    */
   static boolean fit(GemmShape s) {
-    return s.k() <= VectorGemm.KC
+    return s.k() <= LONGEST
         && !s.accumulate()
         && (!s.transA() || s.n() >= PANELS * NR)
-        && (long) MicroKernel.padded(s.n()) * s.k() <= VectorGemm.PACKED;
+        && (long) MicroKernel.padded(s.n()) * s.k() <= Panels.MOST;
   }
 
   /** C = op(A)·op(B), not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    float[] packed = VectorGemm.packAll(b, b0, s, 0, MicroKernel.panels(s.n()), parallel);
+    float[] packed = Panels.all(b, b0, s, 0, MicroKernel.panels(s.n()), parallel);
     ShortGemm product = new ShortGemm(c, c0, a, a0, packed, s);
     parallel.forChunks(s.m(), Math.min(ROWS, (s.m() / 16 + MR) / MR * MR), product::rows);
   }

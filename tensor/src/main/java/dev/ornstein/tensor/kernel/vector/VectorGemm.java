@@ -1,7 +1,5 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
@@ -9,7 +7,6 @@ import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Matrix products by blocks. A block of B is packed into panels of {@link MicroKernel#NR} columns,
@@ -27,9 +24,6 @@ final class VectorGemm {
    * the second-level cache, from where a tile reads them in order.
    */
   static final int KC = 512;
-
-  /** How many numbers of B are packed at a time: 256 MiB. */
-  static final int PACKED = 1 << 26;
 
   /** Rows of C per task; with KC columns a block of A stays in the second-level cache. */
   private static final int MC = 11 * MR;
@@ -119,7 +113,7 @@ final class VectorGemm {
     float[] panel = Scratch.get(Slot.PANEL, KC * NR);
     for (int j = 0; j < s.n(); j += NR) {
       for (int k = 0; k < s.k(); k += KC) {
-        pack(panel, 0, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
+        Panels.pack(panel, 0, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
         direct(panel, j, k);
       }
     }
@@ -157,7 +151,7 @@ final class VectorGemm {
     if (s.transB()) {
       for (int p = first; p < last; p++) {
         int at = (p - first) * SLICE;
-        pack(packed, at, b, b0, s.n(), s.k(), p * NR, k, depth(k), true);
+        Panels.pack(packed, at, b, b0, s.n(), s.k(), p * NR, k, depth(k), true);
       }
       return;
     }
@@ -165,32 +159,20 @@ final class VectorGemm {
       for (int p = first; p < last; p++) {
         int width = MicroKernel.width(s.n() - p * NR);
         int to = (p - first) * SLICE + i * width;
-        copyRow(packed, to, b, b0 + (k + i) * s.n() + p * NR, width, s.n() - p * NR);
+        Panels.row(packed, to, b, b0 + (k + i) * s.n() + p * NR, width, s.n() - p * NR);
       }
     }
-  }
-
-  /** One row of a panel; columns beyond the matrix are zero. */
-  private static void copyRow(float[] panel, int to, float[] b, int from, int width, int left) {
-    if (left >= width) {
-      for (int x = 0; x < width; x += L) {
-        FloatVector.fromArray(S, b, from + x).intoArray(panel, to + x);
-      }
-      return;
-    }
-    System.arraycopy(b, from, panel, to, left);
-    Arrays.fill(panel, to + left, to + width, 0f);
   }
 
   /** B is packed once, by all threads; a task takes {@link #MC} rows and a few panels. */
   private void large(Parallel parallel) {
     int panels = MicroKernel.panels(s.n());
     int panelSize = s.k() * NR;
-    int group = Math.max(1, Math.min(panels, PACKED / panelSize));
+    int group = Math.max(1, Math.min(panels, Panels.MOST / panelSize));
     for (int first = 0; first < panels; first += group) {
       int count = Math.min(group, panels - first);
       int p0 = first;
-      float[] packed = packAll(b, b0, s, p0, count, parallel);
+      float[] packed = Panels.all(b, b0, s, p0, count, parallel);
       int rowBlocks = (s.m() + MC - 1) / MC;
       int groups = (count + PANELS - 1) / PANELS;
       parallel.forChunks(
@@ -203,22 +185,6 @@ final class VectorGemm {
             }
           });
     }
-  }
-
-  /** Packs {@code count} panels of B, from panel {@code first} on, by all threads. */
-  static float[] packAll(float[] b, int b0, GemmShape s, int first, int count, Parallel parallel) {
-    int panelSize = s.k() * NR;
-    float[] packed = Scratch.get(Slot.SHARED, count * panelSize);
-    parallel.forChunks(
-        count,
-        Math.max(1, 32_768 / panelSize),
-        (from, to) -> {
-          for (int p = from; p < to; p++) {
-            int j = (first + p) * NR;
-            pack(packed, p * panelSize, b, b0, s.n(), s.k(), j, 0, s.k(), s.transB());
-          }
-        });
-    return packed;
   }
 
   private void task(float[] packed, int p0, int first, int last, int row) {
@@ -334,7 +300,7 @@ final class VectorGemm {
         (from, to) -> {
           for (int p = from; p < to; p++) {
             // Columns of op(A)ᵀ are rows of op(A).
-            pack(packed, p * k * NR, a, a0, m, k, p * NR, 0, k, !s.transA());
+            Panels.pack(packed, p * k * NR, a, a0, m, k, p * NR, 0, k, !s.transA());
           }
         });
     int wide = MicroKernel.padded(m);
@@ -371,33 +337,5 @@ final class VectorGemm {
             }
           }
         });
-  }
-
-  /**
-   * Packs rows k0 … k0+depth−1 of op(B) (k×n), columns from j on, into a panel of the width that
-   * {@link MicroKernel#width} gives it; columns beyond n are zero.
-   *
-   * @param trans B is stored as n×k
-   */
-  private static void pack(
-      float[] panel,
-      int at,
-      float[] b,
-      int b0,
-      int n,
-      int k,
-      int j,
-      int k0,
-      int depth,
-      boolean trans) {
-    int width = MicroKernel.width(n - j);
-    int cols = Math.min(width, n - j);
-    if (trans) {
-      LaneTurn.toVectors(panel, at, width, depth, 0, b, b0 + j * k + k0, k, cols, depth);
-      return;
-    }
-    for (int i = 0; i < depth; i++) {
-      copyRow(panel, at + i * width, b, b0 + (k0 + i) * n + j, width, n - j);
-    }
   }
 }
