@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Code that has hardly run is not compiled yet. Threads that interpret it take the compilers'
  * processors and get nowhere, so the first jobs of a kind are left to the caller and to workers for
- * whom there are processors enough; the others join jobs that last ({@link #HEAD_START}).
+ * whom there are processors enough; the others join jobs that last a quarter of a second.
  */
 public final class Parallel implements AutoCloseable {
   /** Work on the chunk {@code [from, to)}. */

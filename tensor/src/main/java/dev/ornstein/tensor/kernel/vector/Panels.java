@@ -5,7 +5,6 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import dev.ornstein.tensor.Parallel;
-import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -17,17 +16,22 @@ final class Panels {
 
   private Panels() {}
 
-  /** Packs {@code count} panels of B, from panel {@code first} on, by all threads. */
-  static float[] all(float[] b, int b0, GemmShape s, int first, int count, Parallel parallel) {
-    int panelSize = s.k() * NR;
+  /**
+   * Packs {@code count} panels of op(B) (k×n), from panel {@code first} on, by all threads. They
+   * stand k·{@link MicroKernel#NR} apart.
+   *
+   * @param trans B is stored as n×k
+   */
+  static float[] all(
+      float[] b, int b0, int n, int k, boolean trans, int first, int count, Parallel parallel) {
+    int panelSize = k * NR;
     float[] packed = Scratch.get(Slot.SHARED, count * panelSize);
     parallel.forChunks(
         count,
         Math.max(1, 32_768 / panelSize),
         (from, to) -> {
           for (int p = from; p < to; p++) {
-            int j = (first + p) * NR;
-            pack(packed, p * panelSize, b, b0, s.n(), s.k(), j, 0, s.k(), s.transB());
+            pack(packed, p * panelSize, b, b0, n, k, (first + p) * NR, 0, k, trans);
           }
         });
     return packed;

@@ -58,7 +58,8 @@ final class ShortGemm {
   /** C = op(A)·op(B), not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    float[] packed = Panels.all(b, b0, s, 0, MicroKernel.panels(s.n()), parallel);
+    float[] packed =
+        Panels.all(b, b0, s.n(), s.k(), s.transB(), 0, MicroKernel.panels(s.n()), parallel);
     ShortGemm product = new ShortGemm(c, c0, a, a0, packed, s);
     parallel.forChunks(s.m(), Math.min(ROWS, (s.m() / 16 + MR) / MR * MR), product::rows);
   }
@@ -116,41 +117,15 @@ final class ShortGemm {
   private void panel(float[] out, int out0, int ldo, float[] left, int from, int to, int j) {
     int k = s.k();
     int width = MicroKernel.width(s.n() - j);
-    if (!s.transA()) {
+    int rowStep = s.transA() ? 1 : k;
+    int step = s.transA() ? MR : 1;
+    int block = s.transA() ? MR : to - from;
+    for (int r = 0; r < to - from; r += block) {
+      int at = s.transA() ? r / MR * sixesStep() : a0 + from * k;
+      int rows = Math.min(block, to - from - r);
+      int out1 = out0 + r * ldo;
       MicroKernel.rows(
-          out,
-          out0,
-          ldo,
-          left,
-          a0 + from * k,
-          k,
-          1,
-          packed,
-          j * k,
-          width,
-          width,
-          k,
-          to - from,
-          false);
-      return;
-    }
-    for (int r = 0; r < to - from; r += MR) {
-      int rows = Math.min(MR, to - from - r);
-      MicroKernel.rows(
-          out,
-          out0 + r * ldo,
-          ldo,
-          left,
-          r / MR * sixesStep(),
-          1,
-          MR,
-          packed,
-          j * k,
-          width,
-          width,
-          k,
-          rows,
-          false);
+          out, out1, ldo, left, at, rowStep, step, packed, j * k, width, width, k, rows, false);
     }
   }
 }

@@ -14,9 +14,10 @@ import java.util.Arrays;
  * stored as columns. The sums run over blocks of k of fixed length, hence in an order that does not
  * depend on the threads.
  *
- * <p>There are four ways, by shape: small products of a batch, each on one thread; few rows, where
+ * <p>There are five ways, by shape: small products of a batch, each on one thread; few rows, where
  * a panel serves one task only and is packed by it; few rows times a large Bᵀ, where B is read
- * once, in place; and large products, whose B is packed once for all.
+ * once, in place; large products, whose B is packed once for all; and among these sums of one
+ * block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -172,7 +173,7 @@ final class VectorGemm {
     for (int first = 0; first < panels; first += group) {
       int count = Math.min(group, panels - first);
       int p0 = first;
-      float[] packed = Panels.all(b, b0, s, p0, count, parallel);
+      float[] packed = Panels.all(b, b0, s.n(), s.k(), s.transB(), p0, count, parallel);
       int rowBlocks = (s.m() + MC - 1) / MC;
       int groups = (count + PANELS - 1) / PANELS;
       parallel.forChunks(
@@ -293,16 +294,8 @@ final class VectorGemm {
     int n = s.n();
     int k = s.k();
     int panels = MicroKernel.panels(m);
-    float[] packed = Scratch.get(Slot.SHARED, panels * k * NR);
-    parallel.forChunks(
-        panels,
-        1,
-        (from, to) -> {
-          for (int p = from; p < to; p++) {
-            // Columns of op(A)ᵀ are rows of op(A).
-            Panels.pack(packed, p * k * NR, a, a0, m, k, p * NR, 0, k, !s.transA());
-          }
-        });
+    // Columns of op(A)ᵀ are rows of op(A).
+    float[] packed = Panels.all(a, a0, m, k, !s.transA(), 0, panels, parallel);
     int wide = MicroKernel.padded(m);
     int rows = (int) Math.min(MC, Math.max(2 * MR, 1_000_000L / ((long) wide * k) / MR * MR));
     parallel.forChunks(
