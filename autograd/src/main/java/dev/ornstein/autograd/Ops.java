@@ -12,6 +12,7 @@ import dev.ornstein.autograd.op.GroupNorm;
 import dev.ornstein.autograd.op.Linear;
 import dev.ornstein.autograd.op.MaxPool;
 import dev.ornstein.autograd.op.MeanSquaredError;
+import dev.ornstein.autograd.op.NormConv2d;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
@@ -46,6 +47,16 @@ public final class Ops {
    */
   public static Var conv2d(Var x, Var w, Var bias, Var addend, Convolution.Geometry g) {
     return Conv2d.of(x, w, bias, addend, g);
+  }
+
+  /**
+   * {@link #conv2d(Var, Var, Var, Var, Convolution.Geometry)} of h.value(), which is computed
+   * within the convolution where the kernels can.
+   *
+   * @param addend of the result's shape, or null
+   */
+  public static Var conv2d(Normed h, Var w, Var bias, Var addend, Convolution.Geometry g) {
+    return NormConv2d.of(h, w, bias, addend, g);
   }
 
   /**
@@ -157,8 +168,8 @@ public final class Ops {
    * Group normalisation.
    *
    * @param x (N, C, …)
-   * @param gamma scale (C)
-   * @param beta shift (C)
+   * @param gamma scale (C), or (N, C) for each sample
+   * @param beta shift of gamma's shape
    * @param groups divides C
    * @param eps added to the variance
    */

@@ -1,5 +1,6 @@
 package dev.ornstein.autograd;
 
+import static dev.ornstein.autograd.Samples.awayFromZero;
 import static dev.ornstein.autograd.Samples.normal;
 import static dev.ornstein.autograd.Samples.spaced;
 
@@ -9,6 +10,7 @@ import dev.ornstein.autograd.op.MaxPick;
 import dev.ornstein.autograd.op.MaxScatter;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 import dev.ornstein.tensor.op.Pooling;
@@ -22,6 +24,7 @@ final class ImageCases {
   static List<OpCase> all() {
     ImageCases c = new ImageCases();
     c.convolutions();
+    c.normed();
     c.pools();
     return c.cases;
   }
@@ -76,6 +79,41 @@ final class ImageCases {
             terms,
             v -> Conv2dWeightGrad.of(v[0], v[1], Shape.of(weights), g),
             e -> new Tensor[] {normal(e, x), normal(e, n, k, p, q)}));
+  }
+
+  /**
+   * Normalisation within a convolution, where vector kernels have it (4×4: always), or in steps.
+   */
+  private void normed() {
+    Geometry padded = Geometry.padded(1);
+    for (Activation act : new Activation[] {Activation.NONE, Activation.SILU}) {
+      for (boolean perSample : new boolean[] {false, true}) {
+        normed(act, perSample, 2, 6, 5, 4, 2, padded);
+        normed(act, perSample, 3, 16, 16, 7, 4, padded);
+      }
+    }
+    normed(Activation.SILU, true, 2, 6, 5, 8, 3, new Geometry(2, 1, 1, 1));
+  }
+
+  private void normed(
+      Activation act, boolean perSample, int n, int c, int k, int size, int groups, Geometry g) {
+    int[] scales = perSample ? new int[] {n, c} : new int[] {c};
+    int p = (size + 2 * g.pad() - 3) / g.stride() + 1;
+    int[] x = {n, c, size, size};
+    cases.add(
+        new OpCase(
+            "normConv2d/" + act + " " + Shape.of(x) + ", scales " + Shape.of(scales),
+            Math.max(9 * c, n * size * size),
+            v -> Ops.conv2d(new Normed(v[0], v[1], v[2], groups, 1e-3f, act), v[3], v[4], v[5], g),
+            e ->
+                new Tensor[] {
+                  normal(e, x),
+                  awayFromZero(e, scales),
+                  normal(e, scales),
+                  normal(e, k, c, 3, 3),
+                  normal(e, k),
+                  normal(e, n, k, p, p)
+                }));
   }
 
   private void transposed(

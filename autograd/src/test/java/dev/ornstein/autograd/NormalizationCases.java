@@ -35,6 +35,8 @@ final class NormalizationCases {
       c.group(act, 1, 4, 33);
       c.group(act, 8, 8, 32, 14, 14);
     }
+    c.perSample(Activation.NONE, 2, 3, 8);
+    c.perSample(Activation.SILU, 2, 3, 6, 4, 4);
     c.layer(5, 7);
     c.layer(3, 33);
     c.layer(2, 4, 16);
@@ -79,6 +81,17 @@ final class NormalizationCases {
                 : Ops.groupNorm(v[0], v[1], v[2], groups, EPSILON, act),
         act,
         dims);
+  }
+
+  /** Scales and shifts of its own for each sample. */
+  private void perSample(Activation act, int groups, int... dims) {
+    int[] scales = {dims[0], dims[1]};
+    cases.add(
+        new OpCase(
+            "groupNorm/" + act + " " + groups + " groups of " + Shape.of(dims) + ", per sample",
+            dims[1],
+            v -> Ops.groupNorm(v[0], v[1], v[2], groups, EPSILON, act),
+            e -> new Tensor[] {normal(e, dims), awayFromZero(e, scales), normal(e, scales)}));
   }
 
   private void layer(int... dims) {

@@ -114,7 +114,7 @@ class LayerGradientsTest {
     Var scale = Var.leaf(normal(3, 4));
     Var shift = Var.leaf(normal(3, 4));
     for (Activation act : new Activation[] {Activation.NONE, Activation.SILU}) {
-      check(norm, () -> norm.forward(x, scale, shift, act), x, scale, shift);
+      check(norm, () -> norm.of(x, scale, shift, act).value(), x, scale, shift);
     }
   }
 

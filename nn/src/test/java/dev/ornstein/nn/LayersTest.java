@@ -80,7 +80,7 @@ class LayersTest {
         norm.forward(x).times(scale.plus(1f).reshape(3, 4, 1, 1)).plus(shift.reshape(3, 4, 1, 1));
     assertArrayEquals(
         expected.value().toArray(),
-        norm.forward(x, scale, shift, Activation.NONE).value().toArray(),
+        norm.of(x, scale, shift, Activation.NONE).value().value().toArray(),
         2e-6f);
   }
 
@@ -94,8 +94,8 @@ class LayersTest {
     Var scale = Var.constant(normal(3, 4));
     same(group.forward(x).silu(), group.forward(x, Activation.SILU));
     same(
-        group.forward(x, scale, scale, Activation.NONE).silu(),
-        group.forward(x, scale, scale, Activation.SILU));
+        group.of(x, scale, scale, Activation.NONE).value().silu(),
+        group.of(x, scale, scale, Activation.SILU).value());
     same(batch.forward(x).relu(), batch.forward(x, Activation.RELU));
     batch.train(false);
     same(batch.forward(x).relu(), batch.forward(x, Activation.RELU));

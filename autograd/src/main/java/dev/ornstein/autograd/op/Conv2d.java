@@ -55,7 +55,7 @@ public final class Conv2d extends Operation {
     return Convolution.forward(x.value(), w.value(), value(bias), value(addend), g);
   }
 
-  private static Tensor value(Var v) {
+  static Tensor value(Var v) {
     return v == null ? null : v.value();
   }
 

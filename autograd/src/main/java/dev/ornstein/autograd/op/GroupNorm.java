@@ -1,6 +1,7 @@
 package dev.ornstein.autograd.op;
 
 import dev.ornstein.autograd.Adjoints;
+import dev.ornstein.autograd.Normed;
 import dev.ornstein.autograd.Operation;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
@@ -41,8 +42,8 @@ public final class GroupNorm extends Operation {
 
   /**
    * @param x (N, C, …)
-   * @param gamma scale (C)
-   * @param beta shift (C)
+   * @param gamma scale (C), or (N, C) for each sample
+   * @param beta shift of gamma's shape
    * @param groups divides C
    * @param act applied to the result
    */
@@ -62,27 +63,43 @@ public final class GroupNorm extends Operation {
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
+    grads(new Normed(x, gamma, beta, groups, epsilon, act), mean, rstd, gy, to);
+  }
+
+  /**
+   * Adds the gradients of x, γ and β.
+   *
+   * @param h what was computed
+   * @param mean of each group, (N, groups)
+   * @param rstd likewise
+   * @param gh the gradient of its value
+   */
+  static void grads(Normed h, Tensor mean, Tensor rstd, Var gh, Adjoints to) {
     if (to.recorded()) {
-      composed(gy, to);
+      composed(h, gh, to);
     } else {
+      Tensor x = h.x().value();
+      Tensor gamma = h.gamma().value();
+      Tensor beta = h.beta().value();
       Normalize.Grads g =
-          Normalize.groupGrad(
-              x.value(), gy.value(), mean, rstd, gamma.value(), beta.value(), groups, act);
-      to.add(x, Var.constant(g.x()));
-      to.add(gamma, Var.constant(g.gamma()));
-      to.add(beta, Var.constant(g.beta()));
+          Normalize.groupGrad(x, gh.value(), mean, rstd, gamma, beta, h.groups(), h.act());
+      to.add(h.x(), Var.constant(g.x()));
+      to.add(h.gamma(), Var.constant(g.gamma()));
+      to.add(h.beta(), Var.constant(g.beta()));
     }
   }
 
-  private void composed(Var gy, Adjoints to) {
-    Var grouped = x.reshape(x.dim(0), groups, -1);
+  private static void composed(Normed of, Var gy, Adjoints to) {
+    Var x = of.x();
+    Var gamma = of.gamma();
+    Var grouped = x.reshape(x.dim(0), of.groups(), -1);
     Var centred = grouped.minus(grouped.mean(true, -1));
-    Var rho = centred.square().mean(true, -1).plus(epsilon).sqrt().reciprocal();
+    Var rho = centred.square().mean(true, -1).plus(of.epsilon()).sqrt().reciprocal();
     Var normal = centred.times(rho);
-    Var g =
-        Activations.grad(act, gy, Channels.affine(normal.reshape(x.shape()), gamma, beta), true);
-    to.add(beta, () -> Channels.sum(g));
-    to.add(gamma, () -> Channels.sum(g.times(normal.reshape(x.shape()))));
+    Var z = Channels.affine(normal.reshape(x.shape()), gamma, of.beta());
+    Var g = Activations.grad(of.act(), gy, z, true);
+    to.add(of.beta(), () -> Channels.sum(g, gamma.shape()));
+    to.add(gamma, () -> Channels.sum(g.times(normal.reshape(x.shape())), gamma.shape()));
     to.add(
         x,
         () -> {

@@ -1,5 +1,6 @@
 package dev.ornstein.nn.block;
 
+import dev.ornstein.autograd.Normed;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Module;
@@ -65,8 +66,8 @@ public final class ResBlock extends Module {
     Var modulation = emb.forward(e); // (N, 2·out)
     Var scale = modulation.slice(1, 0, out); // (N, out)
     Var shift = modulation.slice(1, out, 2 * out);
-    Var h = conv1.forward(norm1.forward(x, Activation.SILU)); // (N, out, H, W)
-    h = norm2.forward(h, scale, shift, Activation.SILU);
-    return conv2.forward(h, skip == null ? x : skip.forward(x));
+    Var h = conv1.forward(norm1.of(x, Activation.SILU), null); // (N, out, H, W)
+    Normed modulated = norm2.of(h, scale, shift, Activation.SILU);
+    return conv2.forward(modulated, skip == null ? x : skip.forward(x));
   }
 }

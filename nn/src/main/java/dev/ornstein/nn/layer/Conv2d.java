@@ -1,5 +1,6 @@
 package dev.ornstein.nn.layer;
 
+import dev.ornstein.autograd.Normed;
 import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
@@ -93,5 +94,14 @@ public final class Conv2d extends Layer {
    */
   public Var forward(Var x, Var addend) {
     return Ops.conv2d(x, weight.var(), bias == null ? null : bias.var(), addend, geometry);
+  }
+
+  /**
+   * {@link #forward(Var, Var)} of a normalisation, which is computed within where the kernels can.
+   *
+   * @param addend (N, out, P, Q), or null
+   */
+  public Var forward(Normed h, Var addend) {
+    return Ops.conv2d(h, weight.var(), bias == null ? null : bias.var(), addend, geometry);
   }
 }

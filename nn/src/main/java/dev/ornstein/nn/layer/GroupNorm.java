@@ -1,6 +1,6 @@
 package dev.ornstein.nn.layer;
 
-import dev.ornstein.autograd.Ops;
+import dev.ornstein.autograd.Normed;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Initializer;
@@ -20,7 +20,6 @@ public final class GroupNorm extends Layer {
   public static final float EPSILON = 1e-5f;
 
   private final int groups;
-  private final int channels;
   private final Parameter weight;
   private final Parameter bias;
 
@@ -36,7 +35,6 @@ public final class GroupNorm extends Layer {
           groups + " groups do not divide " + channels + " channels; the number of groups must");
     }
     this.groups = groups;
-    this.channels = channels;
     weight = parameter("weight", Shape.of(channels), Initializer.ONES);
     bias = parameter("bias", Shape.of(channels), Initializer.ZEROS);
   }
@@ -57,27 +55,29 @@ public final class GroupNorm extends Layer {
    * @return of x's shape
    */
   public Var forward(Var x, Activation act) {
-    return Ops.groupNorm(x, weight.var(), bias.var(), groups, EPSILON, act);
+    return of(x, act).value();
+  }
+
+  /** {@link #forward(Var, Activation)}, left to the layer that reads it. */
+  public Normed of(Var x, Activation act) {
+    return new Normed(x, weight.var(), bias.var(), groups, EPSILON, act);
   }
 
   /**
-   * Normalises, then scales and shifts per sample and activates: act((γ·x̂ + β)·(1 + scale) +
-   * shift).
+   * Normalises, then scales and shifts per sample and activates, act((γ·x̂ + β)·(1 + scale) +
+   * shift), left to the layer that reads it.
    *
-   * <p>Costs no pass over x more than {@link #forward(Var)}: the images of a batch, taken as the
-   * channels of one image, have scale γ·(1 + scale) and shift β·(1 + scale) + shift of their own.
+   * <p>Costs no pass over x more than {@link #of(Var, Activation)}: the samples have scales γ·(1 +
+   * scale) and shifts β·(1 + scale) + shift of their own.
    *
-   * @param x (N, C, H, W)
+   * @param x (N, C, …)
    * @param scale (N, C)
    * @param shift (N, C)
-   * @return of x's shape
    */
-  public Var forward(Var x, Var scale, Var shift, Activation act) {
-    int n = x.dim(0);
+  public Normed of(Var x, Var scale, Var shift, Activation act) {
     Var factor = scale.plus(1f);
-    Var gamma = factor.times(weight.var()).reshape(n * channels);
-    Var beta = factor.times(bias.var()).plus(shift).reshape(n * channels);
-    Var flat = x.reshape(1, n * channels, x.dim(2), x.dim(3));
-    return Ops.groupNorm(flat, gamma, beta, n * groups, EPSILON, act).reshape(x.shape());
+    Var gamma = factor.times(weight.var());
+    Var beta = factor.times(bias.var()).plus(shift);
+    return new Normed(x, gamma, beta, groups, EPSILON, act);
   }
 }

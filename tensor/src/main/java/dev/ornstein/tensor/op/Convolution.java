@@ -52,6 +52,13 @@ public final class Convolution {
    */
   public static Tensor forward(Tensor x, Tensor w, Tensor bias, Tensor addend, Geometry g) {
     ConvShape s = shape(x.shape(), w.shape(), g);
+    Tensor y = Elementwise.sameEngine(x, w).empty(outShape(s, bias, addend));
+    x.engine().backend().conv2d(y, x, w, bias, addend, s);
+    return y;
+  }
+
+  /** The shape of y, which bias and addend, when there are any, must fit. */
+  static Shape outShape(ConvShape s, Tensor bias, Tensor addend) {
     if (bias != null) {
       bias.shape().require(Shape.of(s.k()), "the bias of conv2d");
     }
@@ -59,9 +66,11 @@ public final class Convolution {
     if (addend != null) {
       addend.shape().require(out, "what is added to the result of conv2d");
     }
-    Tensor y = Elementwise.sameEngine(x, w).empty(out);
-    x.engine().backend().conv2d(y, x, w, bias, addend, s);
-    return y;
+    return out;
+  }
+
+  static void requireGradOfOutput(Tensor gy, ConvShape s) {
+    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
   }
 
   /**
@@ -73,7 +82,7 @@ public final class Convolution {
    */
   public static Tensor inputGrad(Tensor gy, Tensor w, Shape xShape, Geometry g) {
     ConvShape s = shape(xShape, w.shape(), g);
-    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
+    requireGradOfOutput(gy, s);
     Tensor gx = Elementwise.sameEngine(gy, w).empty(xShape);
     gy.engine().backend().conv2dInputGrad(gx, gy, w, s);
     return gx;
@@ -88,7 +97,7 @@ public final class Convolution {
    */
   public static Tensor weightGrad(Tensor x, Tensor gy, Shape wShape, Geometry g) {
     ConvShape s = shape(x.shape(), wShape, g);
-    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
+    requireGradOfOutput(gy, s);
     Tensor gw = Elementwise.sameEngine(x, gy).empty(wShape);
     x.engine().backend().conv2dWeightGrad(gw, x, gy, s);
     return gw;
@@ -103,7 +112,7 @@ public final class Convolution {
    */
   public static Grads grads(Tensor x, Tensor gy, Tensor w, Geometry g) {
     ConvShape s = shape(x.shape(), w.shape(), g);
-    gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
+    requireGradOfOutput(gy, s);
     Tensor gx = Elementwise.sameEngine(gy, w).empty(x.shape());
     Tensor gw = Elementwise.sameEngine(x, gy).empty(w.shape());
     gy.engine().backend().conv2dGrads(gx, gw, x, gy, w, s);
@@ -148,7 +157,7 @@ public final class Convolution {
     }
   }
 
-  private static ConvShape shape(Shape x, Shape w, Geometry g) {
+  static ConvShape shape(Shape x, Shape w, Geometry g) {
     requireRank4(x, w);
     if (x.dim(1) != w.dim(1) * g.groups()) {
       throw new ShapeException(

@@ -72,7 +72,7 @@ public final class Normalize {
    */
   public static Grads batchGrad(
       Tensor x, Tensor gy, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, Activation act) {
-    Grads g = gradsFor(x, gy);
+    Grads g = gradsFor(x, gy, Shape.of(x.dim(1)));
     NormShape s = shape(x.shape(), 1);
     x.engine()
         .backend()
@@ -85,17 +85,34 @@ public final class Normalize {
     return group(x, gamma, beta, groups, epsilon, Activation.NONE);
   }
 
-  /** Normalises each group of channels of each sample, then act(γ·x̂ + β) per channel. */
+  /**
+   * Normalises each group of channels of each sample, then act(γ·x̂ + β) per channel.
+   *
+   * @param gamma (C), or (N, C): scales of its own for each sample
+   * @param beta of gamma's shape
+   */
   public static Result group(
       Tensor x, Tensor gamma, Tensor beta, int groups, float epsilon, Activation act) {
-    NormShape s = shape(x.shape(), groups);
-    gamma.shape().require(Shape.of(s.c()), "the scale of group norm for data " + x.shape());
-    beta.shape().require(Shape.of(s.c()), "the shift of group norm for data " + x.shape());
+    NormShape s = groupShape(x.shape(), gamma.shape(), beta.shape(), groups);
     Engine e = x.engine();
-    Shape perGroup = Shape.of(s.n(), groups);
+    Shape perGroup = Shape.of(x.dim(0), groups);
     Result r = new Result(e.empty(x.shape()), e.empty(perGroup), e.empty(perGroup));
     e.backend().groupNorm(r.y, r.mean, r.rstd, x, gamma, beta, epsilon, act, s);
     return r;
+  }
+
+  /**
+   * The extents for kernels of group norm. Scales for each sample cost nothing more: the samples,
+   * taken as the channels of one sample, have scales of their own.
+   */
+  static NormShape groupShape(Shape x, Shape gamma, Shape beta, int groups) {
+    NormShape s = shape(x, groups);
+    boolean perSample = gamma.rank() == 2;
+    gamma.require(
+        perSample ? Shape.of(s.n(), s.c()) : Shape.of(s.c()),
+        "the scale of group norm for data " + x);
+    beta.require(gamma, "the shift of group norm for data " + x);
+    return perSample ? new NormShape(1, s.n() * s.c(), s.l(), s.n() * groups) : s;
   }
 
   /**
@@ -114,18 +131,17 @@ public final class Normalize {
       Tensor beta,
       int groups,
       Activation act) {
-    Grads g = gradsFor(x, gy);
-    NormShape s = shape(x.shape(), groups);
+    Grads g = gradsFor(x, gy, gamma.shape());
+    NormShape s = groupShape(x.shape(), gamma.shape(), beta.shape(), groups);
     x.engine()
         .backend()
         .groupNormGrad(g.x, g.gamma, g.beta, x, gy, mean, rstd, gamma, beta, act, s);
     return g;
   }
 
-  private static Grads gradsFor(Tensor x, Tensor gy) {
+  private static Grads gradsFor(Tensor x, Tensor gy, Shape gamma) {
     gy.shape().require(x.shape(), "the output gradient of a normalisation");
-    Shape channels = Shape.of(x.dim(1));
     Engine e = x.engine();
-    return new Grads(e.empty(x.shape()), e.empty(channels), e.empty(channels));
+    return new Grads(e.empty(x.shape()), e.empty(gamma), e.empty(gamma));
   }
 }

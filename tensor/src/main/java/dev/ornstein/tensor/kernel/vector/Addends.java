@@ -1,5 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import dev.ornstein.tensor.Tensor;
+
 /**
  * What a convolution adds to its sums, while they are near: a number for each output channel, then
  * images of the output's shape.
@@ -9,6 +11,18 @@ package dev.ornstein.tensor.kernel.vector;
  */
 record Addends(float[] bias, int bias0, float[] images, int images0) {
   static final Addends NONE = new Addends(null, 0, null, 0);
+
+  /**
+   * @param bias (K), or null
+   * @param images of the output's shape, or null
+   */
+  static Addends of(Tensor bias, Tensor images) {
+    return new Addends(
+        bias == null ? null : bias.array(),
+        bias == null ? 0 : bias.offset(),
+        images == null ? null : images.array(),
+        images == null ? 0 : images.offset());
+  }
 
   /** The bias of channel k. */
   float bias(int k) {

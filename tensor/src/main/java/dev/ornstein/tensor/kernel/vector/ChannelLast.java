@@ -83,4 +83,24 @@ final class ChannelLast {
       System.arraycopy(to, 0, y, y0, c * area);
     }
   }
+
+  /** Copies rows of w pixels, one after another, to the pixels of this layout; as {@link #fill}. */
+  void place(float[] to, float[] pixels, int h, int w, int top) {
+    for (int r = 0; r < h; r++) {
+      int at = ((top + r) * width + top) * channels;
+      System.arraycopy(pixels, r * w * channels, to, at, w * channels);
+    }
+  }
+
+  /** The first h rows of w pixels, one after another: themselves when they are, or a copy. */
+  float[] pixels(Slot slot, float[] from, int h, int w) {
+    if (w == width) {
+      return from;
+    }
+    float[] to = Scratch.get(slot, h * w * channels);
+    for (int r = 0; r < h; r++) {
+      System.arraycopy(from, r * width * channels, to, r * w * channels, w * channels);
+    }
+    return to;
+  }
 }

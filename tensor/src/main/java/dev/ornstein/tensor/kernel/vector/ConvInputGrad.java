@@ -108,7 +108,7 @@ final class ConvInputGrad {
       float[] kernels = turn(w, w0, s);
       VectorConv.forward(gx, x0, gy, y0, kernels, 0, Addends.NONE, turned, way, parallel);
     } else {
-      WinogradConv.inputGrad(w, w0, s, way.m(), parallel).run(gx, x0, gy, y0, parallel);
+      WinogradConv.inputGrad(gx, x0, gy, y0, w, w0, s, way.m(), parallel);
     }
   }
 

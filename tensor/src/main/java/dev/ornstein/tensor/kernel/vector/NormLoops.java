@@ -243,6 +243,45 @@ final class NormLoops {
   }
 
   /**
+   * sums[lane] += Σ g and sums[L + lane] += Σ g·d, without an overlapping vector, for SILU from its
+   * parts: g = gy·(σ + y·(1 − σ)).
+   *
+   * @param s σ(z), which g takes the place of
+   * @param y z·σ(z)
+   */
+  static void siluSums(
+      float[] sums,
+      int o,
+      float[] s,
+      int s0,
+      float[] y,
+      int y0,
+      float[] gy,
+      int g0,
+      float[] x,
+      int x0,
+      int step,
+      int count,
+      float[] k,
+      int k0) {
+    FloatVector mean = FloatVector.fromArray(S, k, k0 + MEAN);
+    FloatVector one = FloatVector.broadcast(S, 1f);
+    FloatVector u = FloatVector.fromArray(S, sums, o);
+    FloatVector v = FloatVector.fromArray(S, sums, o + L);
+    for (int i = 0; i < count; i++) {
+      FloatVector d = FloatVector.fromArray(S, x, x0 + i * step).sub(mean);
+      FloatVector share = FloatVector.fromArray(S, s, s0 + i * step);
+      FloatVector slope = FloatVector.fromArray(S, y, y0 + i * step).fma(one.sub(share), share);
+      FloatVector g = FloatVector.fromArray(S, gy, g0 + i * step).mul(slope);
+      g.intoArray(s, s0 + i * step);
+      u = u.add(g);
+      v = g.fma(d, v);
+    }
+    u.intoArray(sums, o);
+    v.intoArray(sums, o + L);
+  }
+
+  /**
    * gx = g·scale − q − d·r, after {@link #sums} over the same run. Without an activation, gx may be
    * gy.
    */

@@ -51,7 +51,19 @@ final class Scratch {
     /** Constants and sums of one channel that is normalised, lane by lane. */
     PLANE,
     /** The constants of all channels; shared likewise. */
-    CONSTANTS
+    CONSTANTS,
+    /** Constants and sums of the channels of one image that is normalised. */
+    NORM,
+    /** One image, channels innermost, before it is normalised. */
+    PIXELS,
+    /** That image, normalised and activated. */
+    NORMED,
+    /** The gradient of what is normalised. */
+    NORM_GRADS,
+    /** The sums of all channels of all images for γ's and β's gradients; shared likewise. */
+    NORM_SUMS,
+    /** A padded input image, while another is in {@link #IMAGE}. */
+    FRAME
   }
 
   private static final ThreadLocal<float[][]> BUFFERS =

@@ -11,6 +11,7 @@ import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.ImageDft;
 import dev.ornstein.tensor.kernel.LoopNest;
+import dev.ornstein.tensor.kernel.NormConv;
 import dev.ornstein.tensor.kernel.NormShape;
 import dev.ornstein.tensor.kernel.PoolShape;
 import dev.ornstein.tensor.kernel.ReduceOp;
@@ -177,11 +178,7 @@ public final class VectorBackend extends ScalarBackend {
         x.offset(),
         w.array(),
         w.offset(),
-        new Addends(
-            bias == null ? null : bias.array(),
-            bias == null ? 0 : bias.offset(),
-            addend == null ? null : addend.array(),
-            addend == null ? 0 : addend.offset()),
+        Addends.of(bias, addend),
         s,
         forced,
         parallel);
@@ -229,11 +226,11 @@ public final class VectorBackend extends ScalarBackend {
       PatchConv.grads(gx, gw, x, gy, w, s, parallel);
       return;
     }
-    ConvWay way = ConvChoice.bothGrads(s, forced, Lanes.L);
-    if (way == ConvWay.DIRECT) {
+    WinogradWeightGrad both = WinogradWeightGrad.shared(s, forced, parallel);
+    if (both == null) {
       super.conv2dGrads(gx, gw, x, gy, w, s);
     } else {
-      WinogradWeightGrad.both(gx, gw, x, gy, w, s, way.m(), parallel);
+      both.both(ImageExchange.of(gx, x, s), gw, gy, w);
     }
   }
 
@@ -406,6 +403,11 @@ public final class VectorBackend extends ScalarBackend {
   public void ema(Tensor average, Tensor w, float decay) {
     VectorOptimizer.ema(
         average.array(), average.offset(), w.array(), w.offset(), w.size(), decay, parallel);
+  }
+
+  @Override
+  public Optional<NormConv> normConv(NormShape n, ConvShape s) {
+    return PatchConv.serves(s) ? Optional.empty() : VectorNormConv.of(s, forced, parallel);
   }
 
   @Override

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorOperators;
  * The functions that need an exponential, as polynomials, so that they give the same bits before
  * and after the JIT compiles them, and on every JDK.
  *
- * <p>There are four loops, in which the exponential is written out. C2 makes nine thousand nodes of
+ * <p>There are five loops, in which the exponential is written out. C2 makes nine thousand nodes of
  * forty vector operations, and beyond eighteen thousand in one compilation it stops inlining; a
  * vector that is handed to a call which is not inlined is allocated, and the loop takes three to
  * five times as long. A method of more than 325 bytes of code is never inlined itself: here, each
@@ -222,6 +222,56 @@ final class VectorMath {
       IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
       FloatVector e = p.fma(power.reinterpretAsFloats(), one);
       z.div(e).intoArray(out, o + at);
+    }
+  }
+
+  /**
+   * {@link #silu} without an overlapping vector, and the σ(z) that it consists of: what its
+   * derivative needs, σ(z) + z·σ(z)·(1 − σ(z)).
+   *
+   * @param y receives z·σ(z)
+   * @param s receives σ(z)
+   */
+  static void siluParts(
+      float[] y,
+      int y0,
+      float[] s,
+      int s0,
+      float[] x,
+      int x0,
+      int step,
+      int count,
+      float[] k,
+      int k0) {
+    FloatVector mean = FloatVector.fromArray(S, k, k0 + NormLoops.MEAN);
+    FloatVector scale = FloatVector.fromArray(S, k, k0 + NormLoops.SCALE);
+    FloatVector shift = FloatVector.fromArray(S, k, k0 + NormLoops.SHIFT);
+    FloatVector one = FloatVector.broadcast(S, 1f);
+    FloatVector magic = FloatVector.broadcast(S, MAGIC);
+    for (int i = 0; i < count; i++) {
+      int at = i * step;
+      FloatVector z = FloatVector.fromArray(S, x, x0 + at).sub(mean).fma(scale, shift);
+      IntVector bits = z.reinterpretAsInts();
+      // The two limits differ in bit 20, to which the sign (bit 31) is moved.
+      IntVector far = bits.lanewise(VectorOperators.LSHR, 11).and(FAR_BELOW).or(FAR);
+      IntVector near = bits.and(MAGNITUDE).min(far).or(bits.and(SIGN));
+      FloatVector t = near.reinterpretAsFloats();
+      FloatVector shifted = t.fma(FloatVector.broadcast(S, -LOG2_E), magic);
+      FloatVector n = shifted.sub(magic);
+      FloatVector r = n.fma(FloatVector.broadcast(S, LN2_HIGH), t); // −r of the above
+      r = n.fma(FloatVector.broadcast(S, LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(S, -1f / 5040);
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 720));
+      p = p.fma(r, FloatVector.broadcast(S, -1f / 120));
+      p = p.fma(r, FloatVector.broadcast(S, 1f / 24));
+      p = p.fma(r, FloatVector.broadcast(S, -1f / 6));
+      p = p.fma(r, FloatVector.broadcast(S, 0.5f));
+      p = p.fma(r, FloatVector.broadcast(S, -1f));
+      p = p.fma(r, one);
+      IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
+      FloatVector e = p.fma(power.reinterpretAsFloats(), one);
+      z.div(e).intoArray(y, y0 + at);
+      one.div(e).intoArray(s, s0 + at);
     }
   }
 

@@ -32,8 +32,6 @@ final class WinogradConv {
   /** Distance between two points of them: a vector more than they take, no power of two. */
   private final int point;
 
-  private final Addends add;
-
   /** The bias of all channels, filled up. */
   private final float[] shifts;
 
@@ -51,7 +49,6 @@ final class WinogradConv {
     this.points = tiles.tile.points;
     this.point = s.c() * tiles.out.channels + L;
     this.kernels = kernels(w, w0, turned, parallel);
-    this.add = add;
     this.shifts = add.biases(s.k());
   }
 
@@ -71,13 +68,40 @@ final class WinogradConv {
       ConvShape s,
       int m,
       Parallel parallel) {
-    new WinogradConv(w, w0, false, add, s, m, parallel).run(y, y0, x, x0, parallel);
+    ImageReader in = ImageReader.of(x, x0, s);
+    of(w, w0, add, s, m, parallel).run(ImageWriter.to(y, y0, add, s), in, parallel);
+  }
+
+  /** The convolution x ⋆ w with the bias of what is added; images are left to the writer. */
+  static WinogradConv of(float[] w, int w0, Addends add, ConvShape s, int m, Parallel parallel) {
+    return new WinogradConv(w, w0, false, add, s, m, parallel);
   }
 
   /** All images. */
-  void run(float[] y, int y0, float[] x, int x0, Parallel parallel) {
+  void run(ImageWriter y, ImageReader x, Parallel parallel) {
     parallel.forChunks(
-        s.n(), tiles.imagesPerTask(TILES), (from, to) -> task(y, y0, x, x0, from, to - from));
+        s.n(), tiles.imagesPerTask(TILES), (from, to) -> task(y, x, from, to - from));
+  }
+
+  /**
+   * gx from gy.
+   *
+   * @param s of the convolution whose adjoint it is
+   * @param m rows and columns of a tile of gx
+   */
+  static void inputGrad(
+      float[] gx,
+      int x0,
+      float[] gy,
+      int y0,
+      float[] w,
+      int w0,
+      ConvShape s,
+      int m,
+      Parallel parallel) {
+    ConvShape turned = s.turned().orElseThrow();
+    ImageWriter to = ImageWriter.to(gx, x0, Addends.NONE, turned);
+    inputGrad(w, w0, s, m, parallel).run(to, ImageReader.of(gy, y0, turned), parallel);
   }
 
   /**
@@ -140,11 +164,11 @@ final class WinogradConv {
     }
   }
 
-  private void task(float[] y, int y0, float[] x, int x0, int first, int images) {
+  private void task(ImageWriter y, ImageReader x, int first, int images) {
     int point = WinogradTiles.point(images * tiles.perImage, tiles.in);
     float[] v = Scratch.get(Slot.TILES, points * point);
-    tiles.input(v, 0, point, x, x0, first, images);
-    outputs(y, y0, v, point, first, images);
+    tiles.input(v, 0, point, x, first, images);
+    outputs(y, v, point, first, images);
   }
 
   /**
@@ -152,7 +176,7 @@ final class WinogradConv {
    *
    * @param inPoint distance between two points of the tiles
    */
-  private void outputs(float[] y, int y0, float[] v, int inPoint, int first, int images) {
+  private void outputs(ImageWriter y, float[] v, int inPoint, int first, int images) {
     int count = images * tiles.perImage;
     int outPoint = WinogradTiles.point(count, tiles.out);
     float[] m = Scratch.get(Slot.PRODUCTS, points * outPoint);
@@ -167,35 +191,38 @@ final class WinogradConv {
             m, to, out, v, p * inPoint, in, 1, kernels, b, width, width, s.c(), count, false);
       }
     }
-    tiles.output(m, outPoint, shifts, add, y, y0, first, images);
+    tiles.output(m, outPoint, shifts, y, first, images);
   }
 
   /**
-   * gx of some images, where this is {@link #inputGrad}; on the way the transform that the weight
-   * gradient takes of the same gy.
+   * gx of some images, where this is {@link #inputGrad}; on the way the transforms that the weight
+   * gradient takes of the same gy, and of x.
    *
    * @param m receives A gY Aᵀ of all tiles
-   * @param point distance between two of its points
+   * @param mPoint distance between two of its points
    * @param forward how the convolution is cut whose adjoint this is
+   * @param xPoint distance between two points of its tiles, which {@link Slot#TILES} receives
    */
   void grads(
-      float[] gx,
-      int x0,
+      ImageExchange x,
       float[] m,
-      int point,
+      int mPoint,
       WinogradTiles forward,
-      float[] gy,
-      int y0,
+      int xPoint,
+      ImageReader gy,
       int first,
       int images) {
     int inPoint = WinogradTiles.point(images * tiles.perImage, tiles.in);
-    float[] v = Scratch.get(Slot.TILES, points * inPoint);
-    forward.bothGrads(m, point, tiles, v, inPoint, gy, y0, first, images);
-    outputs(gx, x0, v, inPoint, first, images);
-  }
-
-  /** Whether {@link #grads} serves this convolution. */
-  boolean holds(WinogradTiles forward) {
-    return forward.fitInto(tiles);
+    float[] v = Scratch.get(Slot.TILES, points * Math.max(inPoint, xPoint));
+    forward.bothGrads(m, mPoint, tiles, v, inPoint, gy, first, images);
+    float[] frame = Scratch.get(Slot.FRAME, forward.in.size());
+    float[] buffer = Scratch.get(Slot.TILE, tiles.tile.buffer);
+    forward.in.clear(frame);
+    ImageWriter exchange = // when the products are there, their tiles are no longer needed
+        (layout, from, i) -> {
+          x.exchange(layout, from, forward.in, frame, i);
+          forward.inputOf(frame, v, (i - first) * forward.perImage, xPoint, buffer);
+        };
+    outputs(exchange, v, inPoint, first, images);
   }
 }

@@ -68,18 +68,18 @@ final class WinogradTiles {
    * @param v the first image's tiles begin at tile {@code at}
    * @param point distance between two points
    */
-  void input(float[] v, int at, int point, float[] x, int x0, int first, int images) {
+  void input(float[] v, int at, int point, ImageReader x, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     in.clear(image);
     for (int i = 0; i < images; i++) {
-      in.fill(image, 0, x, x0 + (first + i) * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
+      x.read(in, image, first + i);
       inputOf(image, v, at + i * perImage, point, buffer);
     }
   }
 
   /** Bᵀ d B of the tiles of one image that is turned already; they begin at tile {@code at}. */
-  private void inputOf(float[] image, float[] v, int at, int point, float[] buffer) {
+  void inputOf(float[] image, float[] v, int at, int point, float[] buffer) {
     int row = in.width * in.channels;
     for (int t = 0; t < perImage; t++) {
       int from = corner(in, 0, t);
@@ -102,7 +102,7 @@ final class WinogradTiles {
   }
 
   /** A gY Aᵀ of the tiles of one gy that stands in a frame of {@code top} rows and columns. */
-  private void outputGradOf(
+  void outputGradOf(
       float[] image, ChannelLast frame, int top, float[] m, int at, int point, float[] buffer) {
     int row = frame.width * frame.channels;
     for (int t = 0; t < perImage; t++) {
@@ -127,8 +127,7 @@ final class WinogradTiles {
       WinogradTiles back,
       float[] v,
       int vPoint,
-      float[] gy,
-      int y0,
+      ImageReader gy,
       int first,
       int images) {
     int top = back.s.pad();
@@ -136,8 +135,7 @@ final class WinogradTiles {
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     back.in.clear(image);
     for (int i = 0; i < images; i++) {
-      int from = y0 + (first + i) * s.k() * s.p() * s.q();
-      back.in.fill(image, 0, gy, from, s.k(), s.p(), s.q(), top);
+      gy.read(back.in, image, first + i);
       outputGradOf(image, back.in, top, m, i * perImage, point, buffer);
       back.inputOf(image, v, i * back.perImage, vPoint, buffer);
     }
@@ -150,13 +148,11 @@ final class WinogradTiles {
   }
 
   /**
-   * Aᵀ m A + bias of all tiles of some images, written to their planes.
+   * Aᵀ m A + bias of all tiles of some images, handed to y.
    *
    * @param bias of all output channels, filled up
-   * @param add of which the images are added
    */
-  void output(
-      float[] m, int point, float[] bias, Addends add, float[] y, int y0, int first, int images) {
+  void output(float[] m, int point, float[] bias, ImageWriter y, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     for (int i = 0; i < images; i++) {
@@ -168,10 +164,7 @@ final class WinogradTiles {
           tile.output(m, from + c, point, image, to + c, row, out.channels, bias, c, buffer);
         }
       }
-      int size = s.k() * s.p() * s.q();
-      int at = (first + i) * size;
-      out.drain(image, 0, y, y0 + at, s.k(), s.p(), s.q());
-      add.addImages(y, y0, at, size);
+      y.write(out, image, first + i);
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
@@ -49,6 +50,9 @@ final class WinogradWeightGrad {
   /** Numbers of all kernels, filled up to whole vectors. */
   private final int kernelSize;
 
+  /**
+   * @param m rows and columns of an output tile
+   */
   private WinogradWeightGrad(ConvShape s, int m, Parallel parallel) {
     this.s = s;
     this.tiles = new WinogradTiles(s, m);
@@ -76,44 +80,49 @@ final class WinogradWeightGrad {
       ConvShape s,
       int m,
       Parallel parallel) {
-    new WinogradWeightGrad(s, m, parallel).run(gw, w0, x, x0, gy, y0);
+    new WinogradWeightGrad(s, m, parallel).run(gw, w0, ImageReader.of(x, x0, s), gy, y0);
   }
 
-  private void run(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
+  private void run(float[] gw, int w0, ImageReader x, float[] gy, int y0) {
     if (isLarge()) {
-      byPoints(gw, w0, x, x0, gy, y0);
+      byPoints(gw, w0, x, gy, y0);
     } else {
-      byParts(
-          gw,
-          w0,
-          x,
-          x0,
-          (m, point, first, images) -> tiles.outputGrad(m, 0, point, gy, y0, first, images));
+      Transform transform =
+          (m, mPoint, xPoint, first, images) -> {
+            tiles.outputGrad(m, 0, mPoint, gy, y0, first, images);
+            tiles.input(Scratch.get(Slot.TILES, points * xPoint), 0, xPoint, x, first, images);
+          };
+      byParts(gw, w0, transform);
     }
   }
 
   /**
-   * gw and gx from x, gy and w, the bits of {@link #run} and of a {@link WinogradConv}: where only
-   * a few images are transformed at a time, gy is read and turned once for both.
-   *
-   * @param m rows and columns of an output tile
+   * Both gradients, where this is {@link #shared}: gy is read and turned once for both. The bits
+   * are those of {@link #run} and of {@link WinogradConv#inputGrad}.
    */
-  static void both(
-      Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s, int m, Parallel parallel) {
-    float[] toX = gx.array();
-    float[] toW = gw.array();
-    float[] from = gy.array();
-    WinogradWeightGrad g = new WinogradWeightGrad(s, m, parallel);
-    WinogradConv back = WinogradConv.inputGrad(w.array(), w.offset(), s, m, parallel);
-    if (g.isLarge() || !back.holds(g.tiles)) {
-      back.run(toX, gx.offset(), from, gy.offset(), parallel);
-      g.run(toW, gw.offset(), x.array(), x.offset(), from, gy.offset());
-      return;
+  void both(ImageExchange x, Tensor gw, Tensor gy, Tensor w) {
+    WinogradConv back = WinogradConv.inputGrad(w.array(), w.offset(), s, tile.m, parallel);
+    ImageReader from = ImageReader.of(gy.array(), gy.offset(), s.turned().orElseThrow());
+    Transform transform =
+        (m, mPoint, xPoint, first, images) ->
+            back.grads(x, m, mPoint, tiles, xPoint, from, first, images);
+    byParts(gw.array(), gw.offset(), transform);
+  }
+
+  /**
+   * For {@link #both}, where both gradients go by the same tiles and a few images are transformed
+   * at a time; else null.
+   *
+   * @param forced the way to take where it serves, or null
+   */
+  static WinogradWeightGrad shared(ConvShape s, ConvWay forced, Parallel parallel) {
+    ConvWay way = ConvChoice.bothGrads(s, forced, L);
+    if (way == ConvWay.DIRECT) {
+      return null;
     }
-    Transform both =
-        (to, point, first, images) ->
-            back.grads(toX, gx.offset(), to, point, g.tiles, from, gy.offset(), first, images);
-    g.byParts(toW, gw.offset(), x.array(), x.offset(), both);
+    WinogradWeightGrad g = new WinogradWeightGrad(s, way.m(), parallel);
+    WinogradTiles back = new WinogradTiles(s.turned().orElseThrow(), way.m());
+    return !g.isLarge() && g.tiles.fitInto(back) ? g : null;
   }
 
   private boolean isLarge() {
@@ -121,15 +130,15 @@ final class WinogradWeightGrad {
     return (long) points * s.c() * s.k() > LARGE && whole <= ROOM;
   }
 
-  /** A gY Aᵀ of some images. */
+  /** A gY Aᵀ of some images to m, and Bᵀ x B to {@link Slot#TILES}. */
   @FunctionalInterface
   private interface Transform {
-    void run(float[] m, int point, int first, int images);
+    void run(float[] m, int mPoint, int xPoint, int first, int images);
   }
 
   // ---- a few images at a time -------------------------------------------------------------------
 
-  private void byParts(float[] gw, int w0, float[] x, int x0, Transform grads) {
+  private void byParts(float[] gw, int w0, Transform transform) {
     int each = tiles.imagesPerTask(size < WIDE ? TILES : 2 * TILES);
     int tasks = (s.n() + each - 1) / each;
     int perPart = (tasks + PARTS - 1) / PARTS * each;
@@ -144,7 +153,7 @@ final class WinogradWeightGrad {
             int first = part * perPart;
             int last = Math.min(s.n(), first + perPart);
             for (int i = first; i < last; i += each) {
-              task(sums, x, x0, grads, i, Math.min(each, last - i), i > first);
+              task(sums, transform, i, Math.min(each, last - i), i > first);
             }
             back(kernels, part * kernelSize, sums, 0, s.c());
           }
@@ -152,15 +161,13 @@ final class WinogradWeightGrad {
     collect(gw, w0, kernels, parts);
   }
 
-  private void task(
-      float[] sums, float[] x, int x0, Transform grads, int first, int images, boolean more) {
+  private void task(float[] sums, Transform transform, int first, int images, boolean more) {
     int count = images * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
     float[] m = Scratch.get(Slot.GRADS, points * outPoint);
-    grads.run(m, outPoint, first, images);
+    transform.run(m, outPoint, inPoint, first, images);
     float[] v = Scratch.get(Slot.TILES, points * inPoint);
-    tiles.input(v, 0, inPoint, x, x0, first, images);
     for (int p = 0; p < points; p++) {
       product(sums, p * point, v, p * inPoint, m, p * outPoint, count, 0, s.c(), more);
     }
@@ -188,7 +195,7 @@ final class WinogradWeightGrad {
 
   // ---- all images first -------------------------------------------------------------------------
 
-  private void byPoints(float[] gw, int w0, float[] x, int x0, float[] gy, int y0) {
+  private void byPoints(float[] gw, int w0, ImageReader x, float[] gy, int y0) {
     int count = s.n() * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
@@ -199,7 +206,7 @@ final class WinogradWeightGrad {
         1,
         (from, to) -> {
           int at = from * tiles.perImage;
-          tiles.input(v, at, inPoint, x, x0, from, to - from);
+          tiles.input(v, at, inPoint, x, from, to - from);
           tiles.outputGrad(m, at, outPoint, gy, y0, from, to - from);
         });
     float[] sums = Scratch.get(Slot.SHARED, size);

@@ -1,0 +1,113 @@
+package dev.ornstein.tensor.op;
+
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.GroupNormed;
+import dev.ornstein.tensor.kernel.NormConv;
+import dev.ornstein.tensor.kernel.NormShape;
+import java.util.Optional;
+
+/**
+ * y = h ⋆ w + bias + addend with h = act(γ·x̂ + β), x̂ normalised by groups, where a kernel does
+ * all of it in one: h, the largest part of what a residual block would keep, is never in memory.
+ * Used for one input: what the gradient needs again stays here.
+ */
+public final class NormedConvolution {
+  /**
+   * The gradients of everything.
+   *
+   * @param gamma of γ's shape
+   * @param beta of β's shape
+   */
+  public record Grads(Tensor x, Tensor gamma, Tensor beta, Tensor w) {}
+
+  private final NormConv kernel;
+  private final GroupNormed h;
+  private final Tensor w;
+  private final ConvShape s;
+
+  private NormedConvolution(NormConv kernel, GroupNormed h, Tensor w, ConvShape s) {
+    this.kernel = kernel;
+    this.h = h;
+    this.w = w;
+    this.s = s;
+  }
+
+  /**
+   * None where the backend does it in steps.
+   *
+   * @param x (N, C, H, W)
+   * @param gamma scale (C), or (N, C)
+   * @param beta shift of gamma's shape
+   * @param groups divides C
+   * @param epsilon added to the variance
+   * @param w (K, C, R, S)
+   * @throws ShapeException naming the shapes when they do not fit
+   */
+  public static Optional<NormedConvolution> of(
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      int groups,
+      float epsilon,
+      Activation act,
+      Tensor w,
+      Convolution.Geometry g) {
+    ConvShape s = Convolution.shape(x.shape(), w.shape(), g);
+    NormShape n = Normalize.groupShape(x.shape(), gamma.shape(), beta.shape(), groups);
+    Engine e = Elementwise.sameEngine(x, w);
+    return e.backend()
+        .normConv(n, s)
+        .map(
+            kernel -> {
+              Shape perGroup = Shape.of(s.n(), groups);
+              Tensor mean = e.empty(perGroup);
+              Tensor rstd = e.empty(perGroup);
+              GroupNormed h = new GroupNormed(x, mean, rstd, gamma, beta, epsilon, act, n);
+              return new NormedConvolution(kernel, h, w, s);
+            });
+  }
+
+  /**
+   * y.
+   *
+   * @param bias (K), or null
+   * @param addend (N, K, P, Q), or null
+   * @return (N, K, P, Q)
+   */
+  public Tensor forward(Tensor bias, Tensor addend) {
+    Tensor y = w.engine().empty(Convolution.outShape(s, bias, addend));
+    kernel.forward(y, h, w, bias, addend);
+    return y;
+  }
+
+  /** The mean of each group, (N, groups), after {@link #forward}. */
+  public Tensor mean() {
+    return h.mean();
+  }
+
+  /** 1/√(variance + ε) of each group, (N, groups), after {@link #forward}. */
+  public Tensor rstd() {
+    return h.rstd();
+  }
+
+  /**
+   * The gradients, after {@link #forward}.
+   *
+   * @param gy (N, K, P, Q)
+   */
+  public Grads grads(Tensor gy) {
+    Convolution.requireGradOfOutput(gy, s);
+    Engine e = w.engine();
+    Tensor gx = e.empty(h.x().shape());
+    Tensor gGamma = e.empty(h.gamma().shape());
+    Tensor gBeta = e.empty(h.beta().shape());
+    Tensor gw = e.empty(w.shape());
+    kernel.grads(gx, gGamma, gBeta, gw, h, gy, w);
+    return new Grads(gx, gGamma, gBeta, gw);
+  }
+}
