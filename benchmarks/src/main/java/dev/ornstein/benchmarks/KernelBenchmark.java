@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
       "--add-modules",
       "jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED",
-      "-XX:MaxRAMPercentage=70"
+      "-XX:MaxRAMPercentage=70",
+      "-XX:ObjectAlignmentInBytes=64"
     })
 public abstract class KernelBenchmark {
   /**

@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
@@ -44,9 +45,13 @@ final class ChannelLast {
     return height * width * channels;
   }
 
-  /** Sets all to zero: the frame, and the channels beyond the real ones, stay so. */
-  void clear(float[] to) {
-    Arrays.fill(to, 0, size(), 0f);
+  /**
+   * Sets all to zero: the frame, and the channels beyond the real ones, stay so.
+   *
+   * @param to this image begins at {@code at}
+   */
+  void clear(float[] to, int at) {
+    Arrays.fill(to, at, at + size(), 0f);
   }
 
   /**
@@ -60,7 +65,7 @@ final class ChannelLast {
     int area = h * w;
     boolean near = near(c, area);
     float[] from = near ? Scratch.copy(Slot.PLANES, x, x0, c * area) : x;
-    int from0 = near ? 0 : x0;
+    int from0 = near ? START : x0;
     int corner = at + (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toVectors(to, corner, channels, w, row, from, from0, area, c, area);
@@ -69,37 +74,46 @@ final class ChannelLast {
   /**
    * Copies h rows and w columns to c planes from y0.
    *
+   * @param from this image begins at {@code at}
    * @param top rows above them and columns to the left
    */
-  void drain(float[] from, int top, float[] y, int y0, int c, int h, int w) {
+  void drain(float[] from, int at, int top, float[] y, int y0, int c, int h, int w) {
     int area = h * w;
     boolean near = near(c, area);
     float[] to = near ? Scratch.get(Slot.PLANES, c * area) : y;
-    int to0 = near ? 0 : y0;
-    int corner = (top * width + top) * channels;
+    int to0 = near ? START : y0;
+    int corner = at + (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toPlanes(to, to0, area, c, from, corner, channels, w, row, area);
     if (near) {
-      System.arraycopy(to, 0, y, y0, c * area);
+      System.arraycopy(to, START, y, y0, c * area);
     }
   }
 
-  /** Copies rows of w pixels, one after another, to the pixels of this layout; as {@link #fill}. */
-  void place(float[] to, float[] pixels, int h, int w, int top) {
+  /**
+   * Copies rows of w pixels, one after another, to the pixels of this layout; as {@link #fill}.
+   *
+   * @param pixels begin at {@code from}
+   */
+  void place(float[] to, int at, float[] pixels, int from, int h, int w, int top) {
     for (int r = 0; r < h; r++) {
-      int at = ((top + r) * width + top) * channels;
-      System.arraycopy(pixels, r * w * channels, to, at, w * channels);
+      int row = at + ((top + r) * width + top) * channels;
+      System.arraycopy(pixels, from + r * w * channels, to, row, w * channels);
     }
   }
 
-  /** The first h rows of w pixels, one after another: themselves when they are, or a copy. */
+  /**
+   * The first h rows of w pixels, one after another: themselves when they are, or a copy. Both
+   * begin at {@link Scratch#START}.
+   */
   float[] pixels(Slot slot, float[] from, int h, int w) {
     if (w == width) {
       return from;
     }
     float[] to = Scratch.get(slot, h * w * channels);
     for (int r = 0; r < h; r++) {
-      System.arraycopy(from, r * width * channels, to, r * w * channels, w * channels);
+      int row = START + r * width * channels;
+      System.arraycopy(from, row, to, START + r * w * channels, w * channels);
     }
     return to;
   }

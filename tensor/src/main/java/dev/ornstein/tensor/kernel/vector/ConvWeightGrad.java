@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -182,7 +183,7 @@ final class ConvWeightGrad {
     int area = s.p() * s.q();
     boolean near = ChannelLast.near(s.kg(), area);
     float[] from = near ? Scratch.copy(Slot.PLANES, gy, y0, s.kg() * area) : gy;
-    int from0 = near ? 0 : y0;
+    int from0 = near ? START : y0;
     for (int k = 0; k < s.kg(); k += NR) {
       int width = MicroKernel.width(s.kg() - k);
       int panel = k * image.flat;

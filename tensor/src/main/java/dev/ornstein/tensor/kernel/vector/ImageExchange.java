@@ -11,8 +11,10 @@ interface ImageExchange {
   /**
    * Takes the gradient of input image i, and fills in that image.
    *
-   * @param gx pixels that begin at the corner of {@code from}; may be overwritten
-   * @param x receives the pixels within the convolution's padding, which is zero and stays so
+   * @param gx pixels that begin at the corner of {@code from}, at {@link Scratch#START}; may be
+   *     overwritten
+   * @param x from {@link Scratch#START} on, receives the pixels within the convolution's padding,
+   *     which is zero and stays so
    */
   void exchange(ChannelLast from, float[] gx, ChannelLast to, float[] x, int i);
 

@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
@@ -11,9 +12,10 @@ import java.util.Arrays;
 
 /**
  * Group normalisation of one image at a time whose channels are innermost, as convolutions by tiles
- * have it: [pixel][channel], channels filled up to whole vectors. Constants and sums are a
- * channel's in each lane, so that short planes cost no more than long ones; along planes each would
- * have constants to load, sums to add across lanes and an end that is no whole vector.
+ * have it: [pixel][channel] from {@link Scratch#START} on, channels filled up to whole vectors.
+ * Constants and sums are a channel's in each lane, so that short planes cost no more than long
+ * ones; along planes each would have constants to load, sums to add across lanes and an end that is
+ * no whole vector.
  */
 final class ImageNorm {
   /** Pixels whose contributions are added lane by lane before they go to the totals. */
@@ -59,7 +61,7 @@ final class ImageNorm {
 
   /** Where a constant or sum of channel c stands. */
   private static int at(int c, int what) {
-    return c / L * NEXT + what + c % L;
+    return START + c / L * NEXT + what + c % L;
   }
 
   /** Sets a constant of all channels of group g. */
@@ -81,7 +83,7 @@ final class ImageNorm {
   /** act(z) of image i in place, and its means and rstds. */
   void forward(float[] x, int i) {
     float[] k = constants();
-    Arrays.fill(k, 0, wide / L * NEXT, 0f);
+    Arrays.fill(k, START, START + wide / L * NEXT, 0f);
     double size = (double) each * area;
     deviations(x, k);
     for (int g = 0; g < groups; g++) {
@@ -114,7 +116,7 @@ final class ImageNorm {
 
   private void activate(float[] y, float[] x, float[] k) {
     for (int c = 0; c < wide; c += L) {
-      NormLoops.forward(of.act(), y, c, x, c, wide, area, k, at(c, 0));
+      NormLoops.forward(of.act(), y, START + c, x, START + c, wide, area, k, at(c, 0));
     }
   }
 
@@ -126,7 +128,8 @@ final class ImageNorm {
       for (int p = 0; p < area; p += RUN) {
         int count = Math.min(RUN, area - p);
         clear(k, k0 + PART);
-        NormLoops.deviations(k, k0 + PART, x, p * wide + c, wide, count, -1, k, k0);
+        int from = START + p * wide + c;
+        NormLoops.deviations(k, k0 + PART, x, from, wide, count, -1, k, k0);
         addPart(k, k0);
       }
     }
@@ -150,7 +153,7 @@ final class ImageNorm {
    */
   void grad(float[] g, float[] y, float[] x, float[] work, float[] sums, int i) {
     float[] k = constants();
-    Arrays.fill(k, 0, wide / L * NEXT, 0f);
+    Arrays.fill(k, START, START + wide / L * NEXT, 0f);
     affine(k, i);
     boolean silu = of.act() == Activation.SILU;
     if (!silu) {
@@ -158,12 +161,13 @@ final class ImageNorm {
     }
     for (int c = 0; c < wide; c += L) {
       int k0 = at(c, 0);
+      int o = START + c;
       if (silu) {
-        VectorMath.siluParts(y, c, work, c, x, c, wide, area, k, k0);
+        VectorMath.siluParts(y, o, work, o, x, o, wide, area, k, k0);
       }
       for (int p = 0; p < area; p += RUN) {
         int count = Math.min(RUN, area - p);
-        int at = p * wide + c;
+        int at = o + p * wide;
         clear(k, k0 + PART);
         if (silu) {
           NormLoops.siluSums(k, k0 + PART, work, at, y, at, g, at, x, at, wide, count, k, k0);
@@ -176,7 +180,8 @@ final class ImageNorm {
     shares(k, sums, i);
     for (int c = 0; c < wide; c += L) {
       Activation rest = silu ? Activation.NONE : of.act(); // of SILU, work holds g·act′
-      NormLoops.grad(rest, g, c, silu ? work : g, c, x, c, wide, area, -1, k, at(c, 0));
+      int o = START + c;
+      NormLoops.grad(rest, g, o, silu ? work : g, o, x, o, wide, area, -1, k, at(c, 0));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
@@ -16,7 +17,10 @@ import jdk.incubator.vector.FloatVector;
  * go number by number.
  */
 final class LaneTurn {
-  private static final int SQUARE = L * L;
+  /**
+   * Where the second square of the work space begins; the first begins at {@link Scratch#START}.
+   */
+  private static final int SECOND = START + L * L;
 
   private LaneTurn() {}
 
@@ -61,7 +65,7 @@ final class LaneTurn {
       each(to, at, step, perRow, rowStep, x, from, plane, real, n);
       return;
     }
-    float[] square = Scratch.get(Slot.SQUARE, 2 * SQUARE);
+    float[] square = Scratch.get(Slot.SQUARE, 2 * L * L);
     int turn = rowStep - (perRow - 1) * step;
     for (int j = 0; j < n; j += L) {
       int p = Math.min(j, n - L);
@@ -71,13 +75,13 @@ final class LaneTurn {
       if (real < L) {
         fill(square, x, a0, plane, real);
         a = square;
-        a0 = SQUARE;
+        a0 = SECOND;
         lda = L;
       }
       if (L > 4) {
-        TransposeBlock.far(a, a0, lda, square, 0, L);
+        TransposeBlock.far(a, a0, lda, square, START, L);
         a = square;
-        a0 = 0;
+        a0 = START;
         lda = L;
       }
       int column = p % perRow;
@@ -138,16 +142,16 @@ final class LaneTurn {
       each(y, to, plane, real, x, at, step, perRow, rowStep, n);
       return;
     }
-    float[] square = Scratch.get(Slot.SQUARE, 2 * SQUARE);
+    float[] square = Scratch.get(Slot.SQUARE, 2 * L * L);
     int turn = rowStep - (perRow - 1) * step;
     for (int j = 0; j < n; j += L) {
       int p = Math.min(j, n - L);
       boolean whole = real == L;
       float[] c = whole ? y : square;
-      int c0 = whole ? to + p : SQUARE;
+      int c0 = whole ? to + p : SECOND;
       int ldc = whole ? plane : L;
       float[] b = L > 4 ? square : c;
-      int b0 = L > 4 ? 0 : c0;
+      int b0 = L > 4 ? START : c0;
       int ldb = L > 4 ? L : ldc;
       int column = p % perRow;
       int o0 = at + p / perRow * rowStep + column * step;
@@ -164,10 +168,10 @@ final class LaneTurn {
         column = column == perRow ? 0 : column;
       }
       if (L > 4) {
-        TransposeBlock.far(square, 0, L, c, c0, ldc);
+        TransposeBlock.far(square, START, L, c, c0, ldc);
       }
       for (int l = 0; !whole && l < real; l++) {
-        FloatVector.fromArray(S, square, SQUARE + l * L).intoArray(y, to + l * plane + p);
+        FloatVector.fromArray(S, square, SECOND + l * L).intoArray(y, to + l * plane + p);
       }
     }
   }
@@ -177,7 +181,7 @@ final class LaneTurn {
     for (int l = 0; l < L; l++) {
       FloatVector v =
           l < real ? FloatVector.fromArray(S, x, from + l * plane) : FloatVector.zero(S);
-      v.intoArray(square, SQUARE + l * L);
+      v.intoArray(square, SECOND + l * L);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import jdk.incubator.vector.FloatVector;
@@ -87,7 +88,7 @@ final class MicroKernel {
     int done;
     for (int i = 0; i < rows; i += done) {
       int left = rows - i;
-      int to = accumulate ? 0 : c0 + i * ldc;
+      int to = accumulate ? START : c0 + i * ldc;
       int a1 = a0 + i * rowStep;
       if (width == NR && packed && isForSix(left)) {
         WideTile.sixRows(out, to, ldo, a, a1, rowStep, b, b0, k);
@@ -124,13 +125,14 @@ final class MicroKernel {
   }
 
   /**
-   * c += a tile. (Were it a case within the tiles, JDK 17 would come to its limit of nodes and put
-   * vectors on the heap; the visit to the first-level cache costs 14 cycles of 6k.)
+   * c += a tile, which begins at {@link Scratch#START}. (Were it a case within the tiles, JDK 17
+   * would come to its limit of nodes and put vectors on the heap; the visit to the first-level
+   * cache costs 14 cycles of 6k.)
    */
   private static void add(float[] c, int c0, int ldc, float[] tile, int rows, int width) {
     for (int j = 0; j < width; j += L) {
       for (int i = 0; i < rows; i++) {
-        FloatVector more = FloatVector.fromArray(S, tile, i * width + j);
+        FloatVector more = FloatVector.fromArray(S, tile, START + i * width + j);
         int to = c0 + i * ldc + j;
         FloatVector.fromArray(S, c, to).add(more).intoArray(c, to);
       }
@@ -241,7 +243,7 @@ final class MicroKernel {
     int done;
     for (int i = 0; i < rows; i += done) {
       int left = rows - i;
-      int to = accumulate ? 0 : c0 + i * ldc;
+      int to = accumulate ? START : c0 + i * ldc;
       int a1 = a0 + offsets[i];
       int a2 = a0 + offsets[Math.min(i + 1, last)];
       int a3 = a0 + offsets[Math.min(i + 2, last)];

@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
@@ -18,7 +19,7 @@ final class Panels {
 
   /**
    * Packs {@code count} panels of op(B) (k×n), from panel {@code first} on, by all threads. They
-   * stand k·{@link MicroKernel#NR} apart.
+   * stand k·{@link MicroKernel#NR} apart, the first one at {@link Scratch#START}.
    *
    * @param trans B is stored as n×k
    */
@@ -31,7 +32,7 @@ final class Panels {
         Math.max(1, 32_768 / panelSize),
         (from, to) -> {
           for (int p = from; p < to; p++) {
-            pack(packed, p * panelSize, b, b0, n, k, (first + p) * NR, 0, k, trans);
+            pack(packed, START + p * panelSize, b, b0, n, k, (first + p) * NR, 0, k, trans);
           }
         });
     return packed;

@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
@@ -115,13 +116,13 @@ final class PatchConv {
         Math.max(1, s.n() * pieces / 64),
         (from, to) -> {
           float[] image = Scratch.get(Slot.IMAGE, in.size());
-          in.clear(image);
+          in.clear(image, START);
           float[] outputs = Scratch.get(Slot.OUT, out.size());
           for (int t = from; t < to; t++) {
             int n = t / pieces;
             int first = t % pieces * perPiece;
             int last = Math.min(s.p(), first + perPiece);
-            in.fill(image, 0, x, x0 + n * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
+            in.fill(image, START, x, x0 + n * s.c() * s.h() * s.w(), s.c(), s.h(), s.w(), s.pad());
             outputs(outputs, image, kernels, bias, first, last);
             drain(y, y0, outputs, add, n, first, last);
           }
@@ -134,9 +135,9 @@ final class PatchConv {
     float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
     for (int p = first; p < last; p += band) {
       int rows = Math.min(band, last - p);
-      windows.gather(patches, 0, image, p, rows);
-      int to = p * s.q() * out.channels;
-      product(outputs, to, out.channels, patches, 0, depth, rows * s.q(), kernels, s.k());
+      windows.gather(patches, START, image, p, rows);
+      int to = START + p * s.q() * out.channels;
+      product(outputs, to, out.channels, patches, START, depth, rows * s.q(), kernels, s.k());
       for (int k = 0; k < out.channels; k += L) {
         shift(outputs, to + k, out.channels, rows * s.q(), bias, k);
       }
@@ -157,12 +158,12 @@ final class PatchConv {
     int count = (last - first) * s.q();
     int to = n * s.k() * area + begin;
     if (count == area) {
-      out.drain(outputs, 0, y, y0 + to, s.k(), s.p(), s.q());
+      out.drain(outputs, START, 0, y, y0 + to, s.k(), s.p(), s.q());
       add.addImages(y, y0, to, s.k() * area);
       return;
     }
     int row = out.width * out.channels;
-    int from = begin * out.channels;
+    int from = START + begin * out.channels;
     LaneTurn.toPlanes(y, y0 + to, area, s.k(), outputs, from, out.channels, s.q(), row, count);
     for (int k = 0; k < s.k(); k++) {
       add.addImages(y, y0, to + k * area, count);
@@ -182,20 +183,20 @@ final class PatchConv {
     int group = sums == null ? 1 : Math.max(1, ROOM / (positions * depth));
     float[] slopes = Scratch.get(Slot.OUT, group * out.size());
     float[] image = Scratch.get(Slot.IMAGE, in.size());
-    in.clear(image);
-    out.clear(slopes);
+    in.clear(image, START);
+    out.clear(slopes, START);
     for (int n = first; n < last; n += group) {
       int images = Math.min(group, last - n);
       for (int i = 0; i < images; i++) {
         int from = gy.offset() + (n + i) * s.k() * positions;
-        out.fill(slopes, i * out.size(), gy.array(), from, s.k(), s.p(), s.q(), 0);
+        out.fill(slopes, START + i * out.size(), gy.array(), from, s.k(), s.p(), s.q(), 0);
       }
       if (sums != null) {
         weightProducts(sums, at, image, x.array(), x.offset(), slopes, n, images);
       }
       for (int i = 0; gx != null && i < images; i++) {
         int to = gx.offset() + (n + i) * s.c() * s.h() * s.w();
-        inputGrad(gx.array(), to, slopes, i * out.size(), turned);
+        inputGrad(gx.array(), to, slopes, START + i * out.size(), turned);
       }
     }
   }
@@ -208,40 +209,40 @@ final class PatchConv {
     float[] patches = Scratch.get(Slot.ROWS, Math.max(rows, images * each) * depth);
     for (int i = 0; i < images; i++) {
       int from = x0 + (n + i) * s.c() * s.h() * s.w();
-      in.fill(image, 0, x, from, s.c(), s.h(), s.w(), s.pad());
+      in.fill(image, START, x, from, s.c(), s.h(), s.w(), s.pad());
       if (band == s.p()) {
-        windows.gather(patches, i * each * depth, image, 0, s.p());
+        windows.gather(patches, START + i * each * depth, image, 0, s.p());
         continue;
       }
       for (int p = 0; p < s.p(); p += band) { // a large image, which is alone
         int count = Math.min(band, s.p() - p);
-        windows.gather(patches, 0, image, p, count);
-        int b = p * s.q() * out.channels;
+        windows.gather(patches, START, image, p, count);
+        int b = START + p * s.q() * out.channels;
         addProduct(sums, at, patches, slopes, b, count * s.q());
       }
     }
     if (band == s.p()) {
-      addProduct(sums, at, patches, slopes, 0, images * each);
+      addProduct(sums, at, patches, slopes, START, images * each);
     }
   }
 
   private void addProduct(
       float[] sums, int at, float[] patches, float[] slopes, int b, int positions) {
     MicroKernel.productOfColumns(
-        sums, at, patches, 0, depth, depth, slopes, b, out.channels, positions, true);
+        sums, at, patches, START, depth, depth, slopes, b, out.channels, positions, true);
   }
 
   private void inputGrad(float[] gx, int to, float[] slopes, int from, float[] turned) {
     float[] image = Scratch.get(Slot.GRADS, in.size());
-    in.clear(image);
+    in.clear(image, START);
     float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
     for (int p = 0; p < s.p(); p += band) {
       int rows = Math.min(band, s.p() - p);
       int a = from + p * s.q() * out.channels;
-      product(patches, 0, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
+      product(patches, START, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
       windows.scatter(image, patches, p, rows);
     }
-    in.drain(image, s.pad(), gx, to, s.c(), s.h(), s.w());
+    in.drain(image, START, s.pad(), gx, to, s.c(), s.h(), s.w());
   }
 
   /** The parts in order, [r][s][c][k], to [k][c][r][s]. */
@@ -280,7 +281,7 @@ final class PatchConv {
       int width = MicroKernel.width(n - j);
       for (int i = 0; i < k; i += VectorGemm.KC) {
         int length = Math.min(VectorGemm.KC, k - i);
-        int panel = j * k + i * width;
+        int panel = START + j * k + i * width;
         MicroKernel.rows(
             c, c0 + j, ldc, a, a0 + i, k, 1, b, panel, width, width, length, rows, i > 0);
       }
@@ -308,7 +309,7 @@ final class PatchConv {
               int c = d % in.channels;
               boolean real = c < s.c() && k < s.k();
               float v = real ? w[w0 + (k * s.c() + c) * taps + d / in.channels] : 0f;
-              b[MicroKernel.inPanel(i, j, rows, columns)] = v;
+              b[START + MicroKernel.inPanel(i, j, rows, columns)] = v;
             }
           }
         });

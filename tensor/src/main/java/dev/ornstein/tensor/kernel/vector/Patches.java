@@ -2,13 +2,14 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.ConvShape;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * What each output of a convolution sees of an image whose channels are innermost: runs of numbers,
- * [r][s][c], channels filled up to whole vectors.
+ * [r][s][c], channels filled up to whole vectors. Images begin at {@link Scratch#START}.
  */
 final class Patches {
   private final ConvShape s;
@@ -48,7 +49,7 @@ final class Patches {
     for (int p = 0; p < rows; p++) {
       for (int i = 0; i < depth; i += L) {
         int to = seenFrom(first + p, i);
-        int from = p * s.q() * depth + i;
+        int from = START + p * s.q() * depth + i;
         for (int q = 0; q < s.q(); q++) {
           FloatVector sum = FloatVector.fromArray(S, image, to + q * next);
           sum.add(FloatVector.fromArray(S, patches, from + q * depth))
@@ -63,6 +64,6 @@ final class Patches {
     int tap = i / in.channels;
     int row = p * s.stride() + tap / s.s() * s.dilation();
     int column = tap % s.s() * s.dilation();
-    return (row * in.width + column) * in.channels + i % in.channels;
+    return START + (row * in.width + column) * in.channels + i % in.channels;
   }
 }

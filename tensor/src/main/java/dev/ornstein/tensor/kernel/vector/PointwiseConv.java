@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 import static dev.ornstein.tensor.kernel.vector.VectorGemm.KC;
 
 import dev.ornstein.tensor.Parallel;
@@ -79,12 +80,12 @@ final class PointwiseConv {
   private void whole(float[] y, int y0, float[] x, int x0, int panels) {
     float[] in = Scratch.copy(Slot.IMAGE, x, x0, s.c() * area);
     if (area < WRITE_NEAR) {
-      pixels(y, y0, in, 0, 0, panels);
+      pixels(y, y0, in, START, 0, panels);
       return;
     }
     float[] out = Scratch.get(Slot.PLANES, s.k() * area);
-    pixels(out, 0, in, 0, 0, panels);
-    System.arraycopy(out, 0, y, y0, s.k() * area);
+    pixels(out, START, in, START, 0, panels);
+    System.arraycopy(out, START, y, y0, s.k() * area);
   }
 
   /** The pixels of panels first … last−1 of one image. */

@@ -66,26 +66,36 @@ final class Scratch {
     FRAME
   }
 
+  /**
+   * Where what vectors walk through should begin. Objects lie at multiples of 64 bytes where Java
+   * is asked for that (the launcher does), and the numbers of an array begin 16 bytes further: from
+   * number 12 on, no vector lies in two lines of the caches.
+   */
+  static final int START = 12;
+
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[Slot.values().length][0]);
 
   private Scratch() {}
 
-  /** At least {@code length} floats for the calling thread, with arbitrary content. */
+  /**
+   * At least {@code length} floats from {@link #START} on for the calling thread, with arbitrary
+   * content.
+   */
   static float[] get(Slot slot, int length) {
     float[][] buffers = BUFFERS.get();
     float[] b = buffers[slot.ordinal()];
-    if (b.length < length) {
-      b = new float[length + (length >> 3)];
+    if (b.length < START + length) {
+      b = new float[START + length + (length >> 3)];
       buffers[slot.ordinal()] = b;
     }
     return b;
   }
 
-  /** Copies n floats of x near, to the beginning of what it returns. */
+  /** Copies n floats of x near, to {@link #START} of what it returns. */
   static float[] copy(Slot slot, float[] x, int x0, int n) {
     float[] near = get(slot, n);
-    System.arraycopy(x, x0, near, 0, n);
+    System.arraycopy(x, x0, near, START, n);
     return near;
   }
 }

@@ -4,6 +4,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
@@ -125,7 +126,20 @@ final class ShortGemm {
       int rows = Math.min(block, to - from - r);
       int out1 = out0 + r * ldo;
       MicroKernel.rows(
-          out, out1, ldo, left, at, rowStep, step, packed, j * k, width, width, k, rows, false);
+          out,
+          out1,
+          ldo,
+          left,
+          at,
+          rowStep,
+          step,
+          packed,
+          START + j * k,
+          width,
+          width,
+          k,
+          rows,
+          false);
     }
   }
 }

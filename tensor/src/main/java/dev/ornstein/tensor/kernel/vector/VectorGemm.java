@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
@@ -114,7 +115,7 @@ final class VectorGemm {
     float[] panel = Scratch.get(Slot.PANEL, KC * NR);
     for (int j = 0; j < s.n(); j += NR) {
       for (int k = 0; k < s.k(); k += KC) {
-        Panels.pack(panel, 0, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
+        Panels.pack(panel, START, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
         direct(panel, j, k);
       }
     }
@@ -138,7 +139,7 @@ final class VectorGemm {
               float[] left = nearRows(0, s.m(), k);
               for (int i = 0; i < s.m(); i += SUB) {
                 for (int p = first; p < last; p++) {
-                  int at = (p - first) * SLICE;
+                  int at = START + (p - first) * SLICE;
                   near(packed, at, left, 0, i, Math.min(s.m(), i + SUB), first, p, k);
                 }
               }
@@ -151,7 +152,7 @@ final class VectorGemm {
   private void packTogether(float[] packed, int first, int last, int k) {
     if (s.transB()) {
       for (int p = first; p < last; p++) {
-        int at = (p - first) * SLICE;
+        int at = START + (p - first) * SLICE;
         Panels.pack(packed, at, b, b0, s.n(), s.k(), p * NR, k, depth(k), true);
       }
       return;
@@ -159,7 +160,7 @@ final class VectorGemm {
     for (int i = 0; i < depth(k); i++) {
       for (int p = first; p < last; p++) {
         int width = MicroKernel.width(s.n() - p * NR);
-        int to = (p - first) * SLICE + i * width;
+        int to = START + (p - first) * SLICE + i * width;
         Panels.row(packed, to, b, b0 + (k + i) * s.n() + p * NR, width, s.n() - p * NR);
       }
     }
@@ -194,7 +195,7 @@ final class VectorGemm {
       float[] left = nearRows(row, end, k);
       for (int i = row; i < end; i += SUB) {
         for (int p = first; p < last; p++) {
-          int at = p * s.k() * NR + k * MicroKernel.width(s.n() - (p0 + p) * NR);
+          int at = START + p * s.k() * NR + k * MicroKernel.width(s.n() - (p0 + p) * NR);
           near(packed, at, left, row, i, Math.min(end, i + SUB), p0 + first, p0 + p, k);
         }
       }
@@ -229,7 +230,7 @@ final class VectorGemm {
     int rowStep = s.transA() ? 1 : s.k();
     int step = s.transA() ? MC : 1;
     float[] near = Scratch.get(Slot.OUT, MC * PITCH);
-    int to0 = (from - row) * PITCH + (p - first) * NR;
+    int to0 = START + (from - row) * PITCH + (p - first) * NR;
     MicroKernel.rows(
         near, to0, PITCH, left, a1, rowStep, step, panel, at, width, width, depth(k), to - from,
         k > 0);
@@ -242,9 +243,9 @@ final class VectorGemm {
     for (int i = from; i < to; i++) {
       int row = c0 + i * s.n() + first * NR;
       if (s.accumulate()) {
-        VectorElementwise.axpy(c, row, 1f, near, (i - from) * PITCH, cols);
+        VectorElementwise.axpy(c, row, 1f, near, START + (i - from) * PITCH, cols);
       } else {
-        System.arraycopy(near, (i - from) * PITCH, c, row, cols);
+        System.arraycopy(near, START + (i - from) * PITCH, c, row, cols);
       }
     }
   }
@@ -264,12 +265,12 @@ final class VectorGemm {
     int a1 = a0 + k * step;
     if (n - j >= width) {
       MicroKernel.rows(
-          c, c0 + j, n, a, a1, rowStep, step, panel, 0, width, width, depth, s.m(), add);
+          c, c0 + j, n, a, a1, rowStep, step, panel, START, width, width, depth, s.m(), add);
       return;
     }
     float[] tile = Scratch.get(Slot.OUT, s.m() * width);
     MicroKernel.rows(
-        tile, 0, width, a, a1, rowStep, step, panel, 0, width, width, depth, s.m(), false);
+        tile, 0, width, a, a1, rowStep, step, panel, START, width, width, depth, s.m(), false);
     cut(c, c0 + j, n, tile, width, s.m(), n - j, add);
   }
 
@@ -306,7 +307,7 @@ final class VectorGemm {
           for (int kk = 0; kk < k; kk += KC) {
             for (int p = 0; p < panels; p++) {
               int width = MicroKernel.width(m - p * NR);
-              int at = p * k * NR + kk * width;
+              int at = START + p * k * NR + kk * width;
               MicroKernel.rows(
                   turned,
                   p * NR,

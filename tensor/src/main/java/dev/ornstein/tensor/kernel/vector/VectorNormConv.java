@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
@@ -56,7 +57,7 @@ final class VectorNormConv implements NormConv {
         (layout, to, i) -> {
           float[] x = image(h.x(), i);
           norm.forward(x, i);
-          layout.place(to, x, s.h(), s.w(), s.pad());
+          layout.place(to, START, x, START, s.h(), s.w(), s.pad());
         };
     Addends add = Addends.of(bias, addend);
     WinogradConv.of(w.array(), w.offset(), add, s, forward.m(), parallel)
@@ -67,10 +68,10 @@ final class VectorNormConv implements NormConv {
   private float[] image(Tensor x, int i) {
     float[] to = Scratch.get(Slot.PIXELS, pixels.size());
     if (pixels.channels > s.c()) {
-      pixels.clear(to);
+      pixels.clear(to, START);
     }
     int from = x.offset() + i * s.c() * s.h() * s.w();
-    pixels.fill(to, 0, x.array(), from, s.c(), s.h(), s.w(), 0);
+    pixels.fill(to, START, x.array(), from, s.c(), s.h(), s.w(), 0);
     return to;
   }
 
@@ -86,8 +87,8 @@ final class VectorNormConv implements NormConv {
           float[] act = Scratch.get(Slot.NORMED, pixels.size());
           norm.grad(g, act, x, Scratch.get(Slot.NORM_GRADS, pixels.size()), sums, i);
           int at = gx.offset() + i * s.c() * s.h() * s.w();
-          pixels.drain(g, 0, gx.array(), at, s.c(), s.h(), s.w());
-          to.place(frame, act, s.h(), s.w(), s.pad());
+          pixels.drain(g, START, 0, gx.array(), at, s.c(), s.h(), s.w());
+          to.place(frame, START, act, START, s.h(), s.w(), s.pad());
         };
     back.both(exchange, gw, gy, w);
     norm.collect(gGamma, gBeta, sums);

@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -136,7 +137,7 @@ final class WinogradConv {
             Arrays.fill(g, 0, 9 * L, 0f); // lanes beyond the last channel stay so
             for (int c = from; c < to; c++) {
               gather(g, w, w0 + k * ofK + c * ofC, ofK, real, turned);
-              int at = MicroKernel.inPanel(c, k, s.c(), s.k());
+              int at = START + MicroKernel.inPanel(c, k, s.c(), s.k());
               tiles.tile.kernel(g, 0, u, at, point, buffer);
             }
           }
@@ -184,11 +185,11 @@ final class WinogradConv {
     int out = tiles.out.channels;
     for (int p = 0; p < points; p++) {
       for (int k = 0; k < s.k(); k += NR) {
-        int b = p * point + k * s.c();
-        int to = p * outPoint + k;
+        int b = START + p * point + k * s.c();
+        int from = START + p * inPoint;
+        int to = START + p * outPoint + k;
         int width = MicroKernel.width(s.k() - k);
-        MicroKernel.rows(
-            m, to, out, v, p * inPoint, in, 1, kernels, b, width, width, s.c(), count, false);
+        MicroKernel.rows(m, to, out, v, from, in, 1, kernels, b, width, width, s.c(), count, false);
       }
     }
     tiles.output(m, outPoint, shifts, y, first, images);
@@ -217,7 +218,7 @@ final class WinogradConv {
     forward.bothGrads(m, mPoint, tiles, v, inPoint, gy, first, images);
     float[] frame = Scratch.get(Slot.FRAME, forward.in.size());
     float[] buffer = Scratch.get(Slot.TILE, tiles.tile.buffer);
-    forward.in.clear(frame);
+    forward.in.clear(frame, START);
     ImageWriter exchange = // when the products are there, their tiles are no longer needed
         (layout, from, i) -> {
           x.exchange(layout, from, forward.in, frame, i);

@@ -17,7 +17,7 @@ abstract class WinogradTile {
   WinogradTile(int m) {
     this.m = m;
     this.points = (m + 2) * (m + 2);
-    this.buffer = points * Lanes.L;
+    this.buffer = Scratch.START + points * Lanes.L;
   }
 
   /** The tile with m rows of outputs, 2 or 4. */

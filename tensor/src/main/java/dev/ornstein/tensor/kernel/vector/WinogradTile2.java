@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -147,10 +148,10 @@ final class WinogradTile2 extends WinogradTile {
   @Override
   void kernel(float[] g, int g0, float[] u, int u0, int point, float[] buffer) {
     for (int j = 0; j < 3; j++) {
-      kernelLine(g, g0 + j * L, 3 * L, buffer, j * L, 3 * L);
+      kernelLine(g, g0 + j * L, 3 * L, buffer, START + j * L, 3 * L);
     }
     for (int i = 0; i < 4; i++) {
-      kernelLine(buffer, 3 * i * L, L, u, u0 + 4 * i * point, point);
+      kernelLine(buffer, START + 3 * i * L, L, u, u0 + 4 * i * point, point);
     }
   }
 
@@ -170,10 +171,10 @@ final class WinogradTile2 extends WinogradTile {
   @Override
   void kernelGrad(float[] u, int u0, int point, float[] g, int g0, float[] buffer) {
     for (int j = 0; j < 4; j++) {
-      kernelGradLine(u, u0 + j * point, 4 * point, buffer, j * L, 4 * L);
+      kernelGradLine(u, u0 + j * point, 4 * point, buffer, START + j * L, 4 * L);
     }
     for (int i = 0; i < 3; i++) {
-      kernelGradLine(buffer, 4 * i * L, L, g, g0 + 3 * i * L, L);
+      kernelGradLine(buffer, START + 4 * i * L, L, g, g0 + 3 * i * L, L);
     }
   }
 

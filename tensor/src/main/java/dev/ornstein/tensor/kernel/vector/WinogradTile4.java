@@ -2,6 +2,7 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -21,10 +22,10 @@ final class WinogradTile4 extends WinogradTile {
   void input(float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer) {
     for (int j = 0; j < 6; j++) {
       int at = z0 + j * col;
-      inputLine(z, at, row, buffer, j * L, 6 * L);
+      inputLine(z, at, row, buffer, START + j * L, 6 * L);
     }
     for (int i = 0; i < 6; i++) {
-      inputLine(buffer, i * 6 * L, L, v, v0 + i * 6 * point, point);
+      inputLine(buffer, START + i * 6 * L, L, v, v0 + i * 6 * point, point);
     }
   }
 
@@ -64,10 +65,10 @@ final class WinogradTile4 extends WinogradTile {
       int bias0,
       float[] buffer) {
     for (int j = 0; j < 6; j++) {
-      outputLine(u, u0 + j * point, 6 * point, buffer, j * L, 6 * L);
+      outputLine(u, u0 + j * point, 6 * point, buffer, START + j * L, 6 * L);
     }
     for (int i = 0; i < 4; i++) {
-      outputLine(buffer, i * 6 * L, L, out, o + i * row, col, bias, bias0);
+      outputLine(buffer, START + i * 6 * L, L, out, o + i * row, col, bias, bias0);
     }
   }
 
@@ -111,10 +112,10 @@ final class WinogradTile4 extends WinogradTile {
   void outputGrad(
       float[] z, int z0, int row, int col, float[] v, int v0, int point, float[] buffer) {
     for (int j = 0; j < 4; j++) {
-      outputGradLine(z, z0 + j * col, row, buffer, j * L, 4 * L);
+      outputGradLine(z, z0 + j * col, row, buffer, START + j * L, 4 * L);
     }
     for (int i = 0; i < 6; i++) {
-      outputGradLine(buffer, i * 4 * L, L, v, v0 + i * 6 * point, point);
+      outputGradLine(buffer, START + i * 4 * L, L, v, v0 + i * 6 * point, point);
     }
   }
 
@@ -138,10 +139,10 @@ final class WinogradTile4 extends WinogradTile {
   @Override
   void kernel(float[] g, int g0, float[] u, int u0, int point, float[] buffer) {
     for (int j = 0; j < 3; j++) {
-      kernelLine(g, g0 + j * L, 3 * L, buffer, j * L, 3 * L);
+      kernelLine(g, g0 + j * L, 3 * L, buffer, START + j * L, 3 * L);
     }
     for (int i = 0; i < 6; i++) {
-      kernelLine(buffer, 3 * i * L, L, u, u0 + 6 * i * point, point);
+      kernelLine(buffer, START + 3 * i * L, L, u, u0 + 6 * i * point, point);
     }
   }
 
@@ -165,10 +166,10 @@ final class WinogradTile4 extends WinogradTile {
   @Override
   void kernelGrad(float[] u, int u0, int point, float[] g, int g0, float[] buffer) {
     for (int j = 0; j < 6; j++) {
-      kernelGradLine(u, u0 + j * point, 6 * point, buffer, j * L, 6 * L);
+      kernelGradLine(u, u0 + j * point, 6 * point, buffer, START + j * L, 6 * L);
     }
     for (int i = 0; i < 3; i++) {
-      kernelGradLine(buffer, 6 * i * L, L, g, g0 + 3 * i * L, L);
+      kernelGradLine(buffer, START + 6 * i * L, L, g, g0 + 3 * i * L, L);
     }
   }
 

@@ -1,13 +1,15 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
  * How the images of a convolution are cut into tiles, and the transforms of whole images. What they
- * leave is [point][tile][channel], channels filled up to whole vectors.
+ * leave is [point][tile][channel], channels filled up to whole vectors. All of it, and images,
+ * begin at {@link Scratch#START}.
  */
 final class WinogradTiles {
   final ConvShape s;
@@ -59,7 +61,7 @@ final class WinogradTiles {
   private int corner(ChannelLast image, int top, int t) {
     int row = top + t / across * tile.m;
     int column = top + t % across * tile.m;
-    return (row * image.width + column) * image.channels;
+    return START + (row * image.width + column) * image.channels;
   }
 
   /**
@@ -71,7 +73,7 @@ final class WinogradTiles {
   void input(float[] v, int at, int point, ImageReader x, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
-    in.clear(image);
+    in.clear(image, START);
     for (int i = 0; i < images; i++) {
       x.read(in, image, first + i);
       inputOf(image, v, at + i * perImage, point, buffer);
@@ -83,7 +85,7 @@ final class WinogradTiles {
     int row = in.width * in.channels;
     for (int t = 0; t < perImage; t++) {
       int from = corner(in, 0, t);
-      int to = (at + t) * in.channels;
+      int to = START + (at + t) * in.channels;
       for (int c = 0; c < in.channels; c += L) {
         tile.input(image, from + c, row, in.channels, v, to + c, point, buffer);
       }
@@ -94,9 +96,9 @@ final class WinogradTiles {
   void outputGrad(float[] m, int at, int point, float[] gy, int y0, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
-    out.clear(image);
+    out.clear(image, START);
     for (int i = 0; i < images; i++) {
-      out.fill(image, 0, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
+      out.fill(image, START, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
       outputGradOf(image, out, 0, m, at + i * perImage, point, buffer);
     }
   }
@@ -107,7 +109,7 @@ final class WinogradTiles {
     int row = frame.width * frame.channels;
     for (int t = 0; t < perImage; t++) {
       int from = corner(frame, top, t);
-      int to = (at + t) * out.channels;
+      int to = START + (at + t) * out.channels;
       for (int c = 0; c < out.channels; c += L) {
         tile.outputGrad(image, from + c, row, out.channels, m, to + c, point, buffer);
       }
@@ -133,7 +135,7 @@ final class WinogradTiles {
     int top = back.s.pad();
     float[] image = Scratch.get(Slot.IMAGE, back.in.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
-    back.in.clear(image);
+    back.in.clear(image, START);
     for (int i = 0; i < images; i++) {
       gy.read(back.in, image, first + i);
       outputGradOf(image, back.in, top, m, i * perImage, point, buffer);
@@ -157,7 +159,7 @@ final class WinogradTiles {
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     for (int i = 0; i < images; i++) {
       for (int t = 0; t < perImage; t++) {
-        int from = (i * perImage + t) * out.channels;
+        int from = START + (i * perImage + t) * out.channels;
         int to = corner(out, 0, t);
         for (int c = 0; c < out.channels; c += L) {
           int row = out.width * out.channels;

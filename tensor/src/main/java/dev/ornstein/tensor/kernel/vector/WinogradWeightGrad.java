@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
@@ -174,8 +175,8 @@ final class WinogradWeightGrad {
   }
 
   /**
-   * sums[c, :] = Σ_tile v[tile, c]·m[tile, :] for input channels from … to−1, {@code more} of it
-   * when there is some already.
+   * sums[c, :] = Σ_tile v[tile, c]·m[tile, :], all from {@link Scratch#START} on, for input
+   * channels from … to−1, {@code more} of it when there is some already.
    */
   private void product(
       float[] sums,
@@ -190,7 +191,17 @@ final class WinogradWeightGrad {
       boolean more) {
     int in = tiles.in.channels;
     MicroKernel.productOfColumns(
-        sums, at + from * wide, v, v0 + from, in, to - from, m, m0, wide, count, more);
+        sums,
+        START + at + from * wide,
+        v,
+        START + v0 + from,
+        in,
+        to - from,
+        m,
+        START + m0,
+        wide,
+        count,
+        more);
   }
 
   // ---- all images first -------------------------------------------------------------------------
@@ -236,7 +247,7 @@ final class WinogradWeightGrad {
   private void back(float[] kernels, int at, float[] sums, int from, int to) {
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     for (int i = from * wide; i < to * wide; i += L) {
-      tile.kernelGrad(sums, i, point, kernels, at + 9 * i, buffer);
+      tile.kernelGrad(sums, START + i, point, kernels, at + 9 * i, buffer);
     }
   }
 

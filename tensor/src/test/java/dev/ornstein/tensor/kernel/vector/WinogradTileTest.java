@@ -24,7 +24,7 @@ class WinogradTileTest {
     Engines.vector(1).close(); // skips the test where there are none
   }
 
-  private static void assertIs(float[][] x, int lanes, Transform transform) {
+  private static void assertIs(float[][] x, int lanes, int buffer, Transform transform) {
     int rows = x.length;
     int columns = x[0].length;
     float[] tile = new float[columns * columns * lanes];
@@ -33,7 +33,7 @@ class WinogradTileTest {
       tile[i] = (float) random.nextGaussian();
     }
     float[] out = new float[rows * rows * lanes];
-    transform.run(tile, out, new float[36 * lanes]);
+    transform.run(tile, out, new float[buffer]);
     for (int to = 0; to < out.length; to++) {
       int i = to / lanes / rows;
       int j = to / lanes % rows;
@@ -59,12 +59,12 @@ class WinogradTileTest {
     float[][] input = Winograd.input(m);
     float[][] kernel = Winograd.kernel(m);
     float[][] output = Winograd.output(m);
-    assertIs(input, l, (d, out, b) -> t.input(d, 0, e * l, l, out, 0, l, b));
-    assertIs(kernel, l, (d, out, b) -> t.kernel(d, 0, out, 0, l, b));
-    assertIs(output, l, (d, out, b) -> t.output(d, 0, l, out, 0, m * l, l, none, 0, b));
+    assertIs(input, l, t.buffer, (d, out, b) -> t.input(d, 0, e * l, l, out, 0, l, b));
+    assertIs(kernel, l, t.buffer, (d, out, b) -> t.kernel(d, 0, out, 0, l, b));
+    assertIs(output, l, t.buffer, (d, out, b) -> t.output(d, 0, l, out, 0, m * l, l, none, 0, b));
     float[][] outputGrad = Winograd.transposed(output);
-    assertIs(outputGrad, l, (d, out, b) -> t.outputGrad(d, 0, m * l, l, out, 0, l, b));
+    assertIs(outputGrad, l, t.buffer, (d, out, b) -> t.outputGrad(d, 0, m * l, l, out, 0, l, b));
     float[][] kernelGrad = Winograd.transposed(kernel);
-    assertIs(kernelGrad, l, (d, out, b) -> t.kernelGrad(d, 0, l, out, 0, b));
+    assertIs(kernelGrad, l, t.buffer, (d, out, b) -> t.kernelGrad(d, 0, l, out, 0, b));
   }
 }
