@@ -141,7 +141,7 @@ final class ConvWeightGrad {
       int width = MicroKernel.width(s.kg() - k);
       for (int f = 0; f < image.flat; f += KC) {
         int to = at + k;
-        int panel = k * image.flat + f * width;
+        int panel = START + k * image.flat + f * width;
         int depth = Math.min(KC, image.flat - f);
         if (s.r() * s.s() == 1) { // rows are as far apart as planes
           MicroKernel.rows(
@@ -186,7 +186,7 @@ final class ConvWeightGrad {
     int from0 = near ? START : y0;
     for (int k = 0; k < s.kg(); k += NR) {
       int width = MicroKernel.width(s.kg() - k);
-      int panel = k * image.flat;
+      int panel = START + k * image.flat;
       int row = image.pitch * width;
       int real = Math.min(width, s.kg() - k);
       LaneTurn.toVectors(to, panel, width, s.q(), row, from, from0 + k * area, area, real, area);

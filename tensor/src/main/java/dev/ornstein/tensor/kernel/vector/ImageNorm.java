@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
+import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -149,7 +150,7 @@ final class ImageNorm {
    * @param g the gradient of act(z); becomes that of x
    * @param y receives act(z)
    * @param work of an image's size
-   * @param sums receives Σ g·act′ and Σ g·act′·x̂ of each channel, through all images
+   * @param sums receives Σ g·act′ of each channel, through all images, and behind those Σ g·act′·x̂
    */
   void grad(float[] g, float[] y, float[] x, float[] work, float[] sums, int i) {
     float[] k = constants();
@@ -195,8 +196,8 @@ final class ImageNorm {
       for (int c = g * each; c < (g + 1) * each; c++) {
         float sum = k[at(c, TOTAL)];
         float dot = k[at(c, TOTAL + L)] * rho;
-        sums[2 * (i * channels + c)] = sum;
-        sums[2 * (i * channels + c) + 1] = dot;
+        sums[i * channels + c] = sum;
+        sums[of.s().n() * of.s().c() + i * channels + c] = dot;
         float scale = k[at(c, NormLoops.SCALE)];
         a += (double) scale * sum;
         b += (double) scale * dot;
@@ -207,18 +208,11 @@ final class ImageNorm {
   }
 
   /** γ's and β's gradients, from the sums of all images. */
-  void collect(Tensor gGamma, Tensor gBeta, float[] sums) {
-    int all = of.s().c();
-    for (int c = 0; c < all; c++) {
-      double sum = 0;
-      double dot = 0;
-      for (int n = 0; n < of.s().n(); n++) {
-        sum += sums[2 * (n * all + c)];
-        dot += sums[2 * (n * all + c) + 1];
-      }
-      gBeta.array()[gBeta.offset() + c] = (float) sum;
-      gGamma.array()[gGamma.offset() + c] = (float) dot;
-    }
+  void collect(Tensor gGamma, Tensor gBeta, float[] sums, Parallel parallel) {
+    int n = of.s().n();
+    int c = of.s().c();
+    VectorReduce.sumColumns(gBeta.array(), gBeta.offset(), sums, 0, 1, n, c, parallel);
+    VectorReduce.sumColumns(gGamma.array(), gGamma.offset(), sums, n * c, 1, n, c, parallel);
   }
 
   /** Floats that the sums of all channels of all images take. */

@@ -4,6 +4,7 @@ import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.padded;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
@@ -95,12 +96,12 @@ final class VectorAttention {
       int real = Math.min(strip, p - i);
       int w = padded(real);
       load(near, w, x, q + i, real);
-      VectorElementwise.affine(near, 0, near, 0, scale, 0f, d * w);
-      MicroKernel.product(scores, 0, w, x, k, 1, p, p, near, 0, w, d, false);
+      VectorElementwise.affine(near, START, near, START, scale, 0f, d * w);
+      MicroKernel.product(scores, START, w, x, k, 1, p, p, near, START, w, d, false);
       softmax(scores, w, columns);
-      MicroKernel.product(near, 0, w, x, v, p, 1, d, scores, 0, w, p, false);
+      MicroKernel.product(near, START, w, x, v, p, 1, d, scores, START, w, p, false);
       multiply(near, w, columns, w);
-      ShortRows.copy(y.array(), y.offset() + entry * d * p + i, p, near, 0, w, d, real);
+      ShortRows.copy(y.array(), y.offset() + entry * d * p + i, p, near, START, w, d, real);
       int at = entry * p + i;
       System.arraycopy(columns, 0, max.array(), max.offset() + at, real);
       System.arraycopy(columns, w, share.array(), share.offset() + at, real);
@@ -114,9 +115,10 @@ final class VectorAttention {
    */
   private void softmax(float[] a, int w, float[] columns) {
     for (int l = 0; l < w; l += L) {
-      largest(a, l, w, p, columns, l);
-      VectorMath.expBelow(a, l, a, l, w, p, columns, l);
-      share(a, l, w, p, columns, w + l);
+      int at = START + l;
+      largest(a, at, w, p, columns, l);
+      VectorMath.expBelow(a, at, a, at, w, p, columns, l);
+      share(a, at, w, p, columns, w + l);
     }
   }
 
@@ -186,27 +188,28 @@ final class VectorAttention {
     float[] near = Scratch.get(Slot.ROWS, d * strip); // scale·q, then gq
     float[] nearGrad = Scratch.get(Slot.OUT, d * strip);
     int dp = padded(d);
+    int gv = START + p * dp;
     float[] turned = Scratch.get(Slot.PANEL, strip * dp);
     float[] sums = Scratch.get(Slot.SUMS, 2 * p * dp); // gkᵀ and gvᵀ
     for (int i = 0; i < p; i += strip) {
       int real = Math.min(strip, p - i);
       int w = padded(real);
       load(near, w, x, q + i, real);
-      VectorElementwise.affine(near, 0, near, 0, scale, 0f, d * w);
+      VectorElementwise.affine(near, START, near, START, scale, 0f, d * w);
       load(nearGrad, w, gy.array(), gy.offset() + entry * d * p + i, real);
-      MicroKernel.product(scores, 0, w, x, k, 1, p, p, near, 0, w, d, false);
-      MicroKernel.product(slopes, 0, w, x, v, 1, p, p, nearGrad, 0, w, d, false);
+      MicroKernel.product(scores, START, w, x, k, 1, p, p, near, START, w, d, false);
+      MicroKernel.product(slopes, START, w, x, v, 1, p, p, nearGrad, START, w, d, false);
       softmaxGrad(scores, slopes, w, entry * p + i, real);
       turn(turned, near, w, real);
-      MicroKernel.product(sums, 0, dp, slopes, 0, w, 1, p, turned, 0, dp, real, i > 0);
+      MicroKernel.product(sums, START, dp, slopes, START, w, 1, p, turned, START, dp, real, i > 0);
       turn(turned, nearGrad, w, real);
-      MicroKernel.product(sums, p * dp, dp, scores, 0, w, 1, p, turned, 0, dp, real, i > 0);
-      MicroKernel.product(near, 0, w, x, k, p, 1, d, slopes, 0, w, p, false);
-      VectorElementwise.affine(near, 0, near, 0, scale, 0f, d * w);
-      ShortRows.copy(g, to + i, p, near, 0, w, d, real);
+      MicroKernel.product(sums, gv, dp, scores, START, w, 1, p, turned, START, dp, real, i > 0);
+      MicroKernel.product(near, START, w, x, k, p, 1, d, slopes, START, w, p, false);
+      VectorElementwise.affine(near, START, near, START, scale, 0f, d * w);
+      ShortRows.copy(g, to + i, p, near, START, w, d, real);
     }
-    turnBack(g, to + s.part(), sums, 0);
-    turnBack(g, to + 2 * s.part(), sums, p * dp);
+    turnBack(g, to + s.part(), sums, START);
+    turnBack(g, to + 2 * s.part(), sums, gv);
   }
 
   /** From scores A to the softmax T, and from its gradient G to that of A, down the columns. */
@@ -216,8 +219,9 @@ final class VectorAttention {
     System.arraycopy(max.array(), max.offset() + first, columns, 0, real);
     System.arraycopy(share.array(), share.offset() + first, columns, w, real);
     for (int l = 0; l < w; l += L) {
-      VectorMath.expBelow(a, l, a, l, w, p, columns, l);
-      slope(a, g, l, w, p, columns, w + l);
+      int at = START + l;
+      VectorMath.expBelow(a, at, a, at, w, p, columns, l);
+      slope(a, g, at, w, p, columns, w + l);
     }
   }
 
@@ -254,9 +258,9 @@ final class VectorAttention {
   /** Columns of a d×P matrix as d rows of w; what is beyond {@code real} columns is zero. */
   private void load(float[] to, int w, float[] from, int from0, int real) {
     for (int c = 0; c < d; c++) {
-      Arrays.fill(to, c * w + real, (c + 1) * w, 0f);
+      Arrays.fill(to, START + c * w + real, START + (c + 1) * w, 0f);
     }
-    ShortRows.copy(to, 0, w, from, from0, p, d, real);
+    ShortRows.copy(to, START, w, from, from0, p, d, real);
   }
 
   /** Each of d rows of w times a row of factors. */
@@ -264,14 +268,15 @@ final class VectorAttention {
     for (int l = 0; l < w; l += L) {
       FloatVector f = FloatVector.fromArray(S, factors, at + l);
       for (int c = 0; c < d; c++) {
-        FloatVector.fromArray(S, rows, c * w + l).mul(f).intoArray(rows, c * w + l);
+        int row = START + c * w + l;
+        FloatVector.fromArray(S, rows, row).mul(f).intoArray(rows, row);
       }
     }
   }
 
   /** The first columns of d rows of w as rows of d, filled up to whole vectors with zeros. */
   private void turn(float[] to, float[] rows, int w, int real) {
-    LaneTurn.toVectors(to, 0, padded(d), real, 0, rows, 0, w, d, real);
+    LaneTurn.toVectors(to, START, padded(d), real, 0, rows, START, w, d, real);
   }
 
   /** P rows of d as d rows of P. */

@@ -270,8 +270,9 @@ final class VectorMath {
       p = p.fma(r, one);
       IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
       FloatVector e = p.fma(power.reinterpretAsFloats(), one);
-      z.div(e).intoArray(y, y0 + at);
-      one.div(e).intoArray(s, s0 + at);
+      FloatVector sigma = one.div(e);
+      z.mul(sigma).intoArray(y, y0 + at);
+      sigma.intoArray(s, s0 + at);
     }
   }
 

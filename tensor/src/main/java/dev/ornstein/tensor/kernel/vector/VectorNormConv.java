@@ -91,6 +91,6 @@ final class VectorNormConv implements NormConv {
           to.place(frame, START, act, START, s.h(), s.w(), s.pad());
         };
     back.both(exchange, gw, gy, w);
-    norm.collect(gGamma, gBeta, sums);
+    norm.collect(gGamma, gBeta, sums, parallel);
   }
 }
