@@ -7,7 +7,6 @@ import dev.ornstein.tensor.kernel.AdamStep;
 import dev.ornstein.tensor.kernel.AttentionShape;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.ConvShape;
-import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.ImageDft;
 import dev.ornstein.tensor.kernel.LoopNest;
@@ -30,8 +29,7 @@ public final class VectorBackend extends ScalarBackend {
   private final Parallel parallel;
   private final String name;
 
-  /** The way that convolutions take where it serves, or null for the fastest. */
-  private final ConvWay forced;
+  private final ConvKernels convolutions;
 
   /**
    * @param parallel the threads that the kernels use
@@ -42,7 +40,7 @@ public final class VectorBackend extends ScalarBackend {
     super(parallel);
     this.parallel = parallel;
     this.name = name;
-    this.forced = ConvChoice.forced(name);
+    this.convolutions = new ConvKernels(ConvChoice.forced(name), parallel);
   }
 
   /** Bits in the vectors that the JVM prefers on this machine. */
@@ -171,67 +169,22 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s) {
-    VectorConv.forward(
-        y.array(),
-        y.offset(),
-        x.array(),
-        x.offset(),
-        w.array(),
-        w.offset(),
-        Addends.of(bias, addend),
-        s,
-        forced,
-        parallel);
+    convolutions.forward(y, x, w, bias, addend, s);
   }
 
   @Override
   public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
-    if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, null, null, gy, w, s, parallel);
-      return;
-    }
-    ConvInputGrad.run(
-        gx.array(),
-        gx.offset(),
-        gy.array(),
-        gy.offset(),
-        w.array(),
-        w.offset(),
-        s,
-        forced,
-        parallel);
+    convolutions.inputGrad(gx, gy, w, s);
   }
 
   @Override
   public void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
-    if (PatchConv.serves(s)) {
-      PatchConv.grads(null, gw, x, gy, null, s, parallel);
-      return;
-    }
-    ConvWeightGrad.run(
-        gw.array(),
-        gw.offset(),
-        x.array(),
-        x.offset(),
-        gy.array(),
-        gy.offset(),
-        s,
-        forced,
-        parallel);
+    convolutions.weightGrad(gw, x, gy, s);
   }
 
   @Override
   public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
-    if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, gw, x, gy, w, s, parallel);
-      return;
-    }
-    WinogradWeightGrad both = WinogradWeightGrad.shared(s, forced, parallel);
-    if (both == null) {
-      super.conv2dGrads(gx, gw, x, gy, w, s);
-    } else {
-      both.both(ImageExchange.of(gx, x, s), gw, gy, w);
-    }
+    convolutions.grads(gx, gw, x, gy, w, s);
   }
 
   @Override
@@ -407,7 +360,7 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public Optional<NormConv> normConv(NormShape n, ConvShape s) {
-    return PatchConv.serves(s) ? Optional.empty() : VectorNormConv.of(s, forced, parallel);
+    return convolutions.normed(s);
   }
 
   @Override

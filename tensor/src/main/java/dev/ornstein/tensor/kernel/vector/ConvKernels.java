@@ -1,0 +1,92 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.ConvShape;
+import dev.ornstein.tensor.kernel.ConvWay;
+import dev.ornstein.tensor.kernel.NormConv;
+import java.util.Optional;
+
+/**
+ * Convolutions and their gradients, each by the class that serves its shape: those that skip by
+ * {@link PatchConv}, others by the {@link ConvWay} that {@link ConvChoice} names.
+ */
+final class ConvKernels {
+  /** The way to take where it serves, or null for the fastest. */
+  private final ConvWay forced;
+
+  private final Parallel parallel;
+
+  ConvKernels(ConvWay forced, Parallel parallel) {
+    this.forced = forced;
+    this.parallel = parallel;
+  }
+
+  void forward(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s) {
+    VectorConv.forward(
+        y.array(),
+        y.offset(),
+        x.array(),
+        x.offset(),
+        w.array(),
+        w.offset(),
+        Addends.of(bias, addend),
+        s,
+        forced,
+        parallel);
+  }
+
+  void inputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    if (PatchConv.serves(s)) {
+      PatchConv.grads(gx, null, null, gy, w, s, parallel);
+      return;
+    }
+    ConvInputGrad.run(
+        gx.array(),
+        gx.offset(),
+        gy.array(),
+        gy.offset(),
+        w.array(),
+        w.offset(),
+        s,
+        forced,
+        parallel);
+  }
+
+  void weightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    if (PatchConv.serves(s)) {
+      PatchConv.grads(null, gw, x, gy, null, s, parallel);
+      return;
+    }
+    ConvWeightGrad.run(
+        gw.array(),
+        gw.offset(),
+        x.array(),
+        x.offset(),
+        gy.array(),
+        gy.offset(),
+        s,
+        forced,
+        parallel);
+  }
+
+  /** Both gradients, from a gy that is read once where one class can do both. */
+  void grads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+    if (PatchConv.serves(s)) {
+      PatchConv.grads(gx, gw, x, gy, w, s, parallel);
+      return;
+    }
+    WinogradWeightGrad both = WinogradWeightGrad.shared(s, forced, parallel);
+    if (both == null) {
+      inputGrad(gx, gy, w, s);
+      weightGrad(gw, x, gy, s);
+    } else {
+      both.both(ImageExchange.of(gx, x, s), gw, gy, w);
+    }
+  }
+
+  /** See {@link VectorNormConv#of}. */
+  Optional<NormConv> normed(ConvShape s) {
+    return VectorNormConv.of(s, forced, parallel);
+  }
+}
