@@ -1,5 +1,6 @@
 package dev.ornstein.autograd;
 
+import dev.ornstein.autograd.op.GroupNorm;
 import dev.ornstein.tensor.kernel.Activation;
 
 /**
@@ -17,6 +18,6 @@ import dev.ornstein.tensor.kernel.Activation;
 public record Normed(Var x, Var gamma, Var beta, int groups, float epsilon, Activation act) {
   /** h, of x's shape. */
   public Var value() {
-    return Ops.groupNorm(x, gamma, beta, groups, epsilon, act);
+    return GroupNorm.of(this);
   }
 }

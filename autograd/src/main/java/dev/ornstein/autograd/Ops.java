@@ -8,7 +8,6 @@ import dev.ornstein.autograd.op.Concat;
 import dev.ornstein.autograd.op.Conv2d;
 import dev.ornstein.autograd.op.Conv2dInputGrad;
 import dev.ornstein.autograd.op.GatherRows;
-import dev.ornstein.autograd.op.GroupNorm;
 import dev.ornstein.autograd.op.Linear;
 import dev.ornstein.autograd.op.MaxPool;
 import dev.ornstein.autograd.op.MeanSquaredError;
@@ -179,7 +178,7 @@ public final class Ops {
 
   /** {@link #groupNorm(Var, Var, Var, int, float)}, and an activation in the same pass. */
   public static Var groupNorm(Var x, Var gamma, Var beta, int groups, float eps, Activation act) {
-    return GroupNorm.of(x, gamma, beta, groups, eps, act);
+    return new Normed(x, gamma, beta, groups, eps, act).value();
   }
 
   /**

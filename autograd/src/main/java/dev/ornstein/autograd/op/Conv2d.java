@@ -23,7 +23,7 @@ public final class Conv2d extends Operation {
   private final Geometry g;
 
   private Conv2d(Var x, Var w, Var bias, Var addend, Geometry g) {
-    super(Stream.of(x, w, bias, addend).filter(Objects::nonNull).toArray(Var[]::new));
+    super(present(x, w, bias, addend));
     this.x = x;
     this.w = w;
     this.bias = bias;
@@ -55,8 +55,23 @@ public final class Conv2d extends Operation {
     return Convolution.forward(x.value(), w.value(), value(bias), value(addend), g);
   }
 
+  /** Those that there are. */
+  static Var[] present(Var... inputs) {
+    return Stream.of(inputs).filter(Objects::nonNull).toArray(Var[]::new);
+  }
+
   static Tensor value(Var v) {
     return v == null ? null : v.value();
+  }
+
+  /** Adds the gradients of bias and addend, where there are any. */
+  static void gradsOfAddends(Var bias, Var addend, Var gy, Adjoints to) {
+    if (bias != null) {
+      to.add(bias, () -> gy.sum(false, 0, 2, 3));
+    }
+    if (addend != null) {
+      to.add(addend, gy);
+    }
   }
 
   @Override
@@ -69,11 +84,6 @@ public final class Conv2d extends Operation {
       to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
       to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));
     }
-    if (bias != null) {
-      to.add(bias, () -> gy.sum(false, 0, 2, 3));
-    }
-    if (addend != null) {
-      to.add(addend, gy);
-    }
+    gradsOfAddends(bias, addend, gy, to);
   }
 }

@@ -21,7 +21,7 @@ public final class Conv2dInputGrad extends Operation {
   private final Geometry g;
 
   private Conv2dInputGrad(Var y, Var w, Var bias, Shape shape, Geometry g) {
-    super(bias == null ? new Var[] {y, w} : new Var[] {y, w, bias});
+    super(Conv2d.present(y, w, bias));
     this.y = y;
     this.w = w;
     this.bias = bias;
@@ -54,8 +54,6 @@ public final class Conv2dInputGrad extends Operation {
   protected void backward(Var x, Var gx, Adjoints to) {
     to.add(y, () -> Conv2d.of(gx, w, null, g));
     to.add(w, () -> Conv2dWeightGrad.of(gx, y, w.shape(), g));
-    if (bias != null) {
-      to.add(bias, () -> gx.sum(false, 0, 2, 3));
-    }
+    Conv2d.gradsOfAddends(bias, null, gx, to);
   }
 }

@@ -5,7 +5,6 @@ import dev.ornstein.autograd.Normed;
 import dev.ornstein.autograd.Operation;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
-import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Normalize;
 
 /**
@@ -21,49 +20,35 @@ import dev.ornstein.tensor.op.Normalize;
  * <p>z is worked out again, not kept: that costs less than memory.
  */
 public final class GroupNorm extends Operation {
-  private final Var x;
-  private final Var gamma;
-  private final Var beta;
-  private final int groups;
-  private final float epsilon;
-  private final Activation act;
+  private final Normed h;
   private Tensor mean;
   private Tensor rstd;
 
-  private GroupNorm(Var x, Var gamma, Var beta, int groups, float epsilon, Activation act) {
-    super(x, gamma, beta);
-    this.x = x;
-    this.gamma = gamma;
-    this.beta = beta;
-    this.groups = groups;
-    this.epsilon = epsilon;
-    this.act = act;
+  private GroupNorm(Normed h) {
+    super(h.x(), h.gamma(), h.beta());
+    this.h = h;
   }
 
-  /**
-   * @param x (N, C, …)
-   * @param gamma scale (C), or (N, C) for each sample
-   * @param beta shift of gamma's shape
-   * @param groups divides C
-   * @param act applied to the result
-   */
-  public static Var of(Var x, Var gamma, Var beta, int groups, float epsilon, Activation act) {
-    return new GroupNorm(x, gamma, beta, groups, epsilon, act).apply();
+  /** The value of h. */
+  public static Var of(Normed h) {
+    return new GroupNorm(h).apply();
   }
 
   @Override
   protected Tensor forward() {
-    Normalize.Result r =
-        Normalize.group(x.value(), gamma.value(), beta.value(), groups, epsilon, act);
+    Tensor x = h.x().value();
+    Tensor gamma = h.gamma().value();
+    Tensor beta = h.beta().value();
+    Normalize.Result r = Normalize.group(x, gamma, beta, h.groups(), h.epsilon(), h.act());
     mean = r.mean();
     rstd = r.rstd();
-    save(x.value(), gamma.value(), beta.value());
+    save(x, gamma, beta);
     return r.y();
   }
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
-    grads(new Normed(x, gamma, beta, groups, epsilon, act), mean, rstd, gy, to);
+    grads(h, mean, rstd, gy, to);
   }
 
   /**

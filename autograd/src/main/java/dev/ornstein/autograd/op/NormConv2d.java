@@ -7,9 +7,7 @@ import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 import dev.ornstein.tensor.op.NormedConvolution;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * y = h ⋆ w + bias + addend, where h = act(γ·x̂ + β) is computed within the convolution; see {@link
@@ -24,10 +22,7 @@ public final class NormConv2d extends Operation {
   private final NormedConvolution kernels;
 
   private NormConv2d(Normed h, Var w, Var bias, Var addend, Geometry g, NormedConvolution kernels) {
-    super(
-        Stream.of(h.x(), h.gamma(), h.beta(), w, bias, addend)
-            .filter(Objects::nonNull)
-            .toArray(Var[]::new));
+    super(Conv2d.present(h.x(), h.gamma(), h.beta(), w, bias, addend));
     this.h = h;
     this.w = w;
     this.bias = bias;
@@ -77,12 +72,7 @@ public final class NormConv2d extends Operation {
     } else {
       inSteps(gy, to);
     }
-    if (bias != null) {
-      to.add(bias, () -> gy.sum(false, 0, 2, 3));
-    }
-    if (addend != null) {
-      to.add(addend, gy);
-    }
+    Conv2d.gradsOfAddends(bias, addend, gy, to);
   }
 
   /** Where the gradient is to be differentiated again, or not all of it is wanted. */

@@ -246,11 +246,8 @@ public interface Backend extends AutoCloseable {
   /**
    * {@link #groupNorm} and the {@link #conv2d} that alone reads its result, as one kernel. None
    * where the two do as well.
-   *
-   * @param n extents of what is normalised; its samples need not be the convolution's images, but
-   *     the groups of an image are neighbours
    */
-  default Optional<NormConv> normConv(NormShape n, ConvShape s) {
+  default Optional<NormConv> normConv(ConvShape s) {
     return Optional.empty();
   }
 

@@ -61,7 +61,7 @@ public final class NormedConvolution {
     NormShape n = Normalize.groupShape(x.shape(), gamma.shape(), beta.shape(), groups);
     Engine e = Elementwise.sameEngine(x, w);
     return e.backend()
-        .normConv(n, s)
+        .normConv(s)
         .map(
             kernel -> {
               Shape perGroup = Shape.of(s.n(), groups);

@@ -1,6 +1,5 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
@@ -29,7 +28,7 @@ final class ChannelLast {
   ChannelLast(int height, int width, int channels) {
     this.height = height;
     this.width = width;
-    this.channels = (channels + L - 1) / L * L;
+    this.channels = MicroKernel.padded(channels);
   }
 
   /**
@@ -46,7 +45,7 @@ final class ChannelLast {
   }
 
   /**
-   * Sets all to zero: the frame, and the channels beyond the real ones, stay so.
+   * Sets all to zero: the frame stays so.
    *
    * @param to this image begins at {@code at}
    */
@@ -55,7 +54,8 @@ final class ChannelLast {
   }
 
   /**
-   * Fills the pixels of this layout from planes; what else there is, is {@link #clear} once.
+   * Fills the pixels of this layout from planes, channels beyond the real ones with zeros; the
+   * frame is {@link #clear} once.
    *
    * @param to this image begins at {@code at}
    * @param x c planes of h×w numbers from x0
@@ -92,13 +92,12 @@ final class ChannelLast {
 
   /**
    * Copies rows of w pixels, one after another, to the pixels of this layout; as {@link #fill}.
-   *
-   * @param pixels begin at {@code from}
+   * Both begin at {@link Scratch#START}.
    */
-  void place(float[] to, int at, float[] pixels, int from, int h, int w, int top) {
+  void place(float[] to, float[] pixels, int h, int w, int top) {
     for (int r = 0; r < h; r++) {
-      int row = at + ((top + r) * width + top) * channels;
-      System.arraycopy(pixels, from + r * w * channels, to, row, w * channels);
+      int row = START + ((top + r) * width + top) * channels;
+      System.arraycopy(pixels, START + r * w * channels, to, row, w * channels);
     }
   }
 

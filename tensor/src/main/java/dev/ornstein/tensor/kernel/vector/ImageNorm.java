@@ -50,7 +50,7 @@ final class ImageNorm {
   ImageNorm(GroupNormed of, ConvShape s) {
     this.of = of;
     this.channels = s.c();
-    this.wide = (channels + L - 1) / L * L;
+    this.wide = MicroKernel.padded(channels);
     this.area = s.h() * s.w();
     this.groups = of.s().n() * of.s().groups() / s.n();
     this.each = channels / groups;

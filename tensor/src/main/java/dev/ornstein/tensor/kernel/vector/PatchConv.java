@@ -184,7 +184,6 @@ final class PatchConv {
     float[] slopes = Scratch.get(Slot.OUT, group * out.size());
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     in.clear(image, START);
-    out.clear(slopes, START);
     for (int n = first; n < last; n += group) {
       int images = Math.min(group, last - n);
       for (int i = 0; i < images; i++) {

@@ -359,7 +359,7 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public Optional<NormConv> normConv(NormShape n, ConvShape s) {
+  public Optional<NormConv> normConv(ConvShape s) {
     return convolutions.normed(s);
   }
 

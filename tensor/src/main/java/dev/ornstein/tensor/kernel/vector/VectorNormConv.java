@@ -57,7 +57,7 @@ final class VectorNormConv implements NormConv {
         (layout, to, i) -> {
           float[] x = image(h.x(), i);
           norm.forward(x, i);
-          layout.place(to, START, x, START, s.h(), s.w(), s.pad());
+          layout.place(to, x, s.h(), s.w(), s.pad());
         };
     Addends add = Addends.of(bias, addend);
     WinogradConv.of(w.array(), w.offset(), add, s, forward.m(), parallel)
@@ -67,9 +67,6 @@ final class VectorNormConv implements NormConv {
   /** Image i with the channels innermost. */
   private float[] image(Tensor x, int i) {
     float[] to = Scratch.get(Slot.PIXELS, pixels.size());
-    if (pixels.channels > s.c()) {
-      pixels.clear(to, START);
-    }
     int from = x.offset() + i * s.c() * s.h() * s.w();
     pixels.fill(to, START, x.array(), from, s.c(), s.h(), s.w(), 0);
     return to;
@@ -88,7 +85,7 @@ final class VectorNormConv implements NormConv {
           norm.grad(g, act, x, Scratch.get(Slot.NORM_GRADS, pixels.size()), sums, i);
           int at = gx.offset() + i * s.c() * s.h() * s.w();
           pixels.drain(g, START, 0, gx.array(), at, s.c(), s.h(), s.w());
-          to.place(frame, START, act, START, s.h(), s.w(), s.pad());
+          to.place(frame, act, s.h(), s.w(), s.pad());
         };
     back.both(exchange, gw, gy, w);
     norm.collect(gGamma, gBeta, sums, parallel);
