@@ -33,8 +33,11 @@ final class VectorGemm {
   /** Rows that meet all panels of a task before the next ones: with KC columns 36 KiB of A. */
   private static final int SUB = 3 * MR;
 
+  /** Multiply–adds that are worth a task. */
+  private static final long TASK = 500_000;
+
   /** Panels per task. */
-  private static final int PANELS = 8;
+  private static final int PANELS = Panels.TOGETHER;
 
   /**
    * Distance of slices of panels that are packed together; with a power of two they would compete
@@ -121,32 +124,44 @@ final class VectorGemm {
     }
   }
 
-  /** Few rows: each task packs its own panels, slice by slice, and uses them while warm. */
+  /**
+   * Few rows: each task packs its own panels, slice by slice, and uses them while warm. Tasks are
+   * whole rounds of groups that are packed together, and then what is left in equal parts: a
+   * panel's sums are the same in any task.
+   */
   private void flat(Parallel parallel) {
     int panels = MicroKernel.panels(s.n());
-    // Neighbouring panels are packed together: a row of B is then read in longer runs.
-    long one = (long) s.m() * s.k() * NR;
-    int grain = (int) Math.min(Math.max(1, panels / 16), Math.max(PANELS, 500_000L / one));
+    int threads = parallel.threads();
+    int groups = panels / (PANELS * threads) * threads;
+    int grouped = groups * PANELS;
+    int worth = (int) Math.min(PANELS, TASK / ((long) s.m() * s.k() * NR));
+    int part = Math.max(Math.max(1, worth), (panels - grouped + threads - 1) / threads);
+    int parts = (panels - grouped + part - 1) / part;
     parallel.forChunks(
-        panels,
-        grain,
+        groups + parts,
+        1,
         (from, to) -> {
-          float[] packed = Scratch.get(Slot.PANEL, PANELS * SLICE);
-          for (int first = from; first < to; first += PANELS) {
-            int last = Math.min(to, first + PANELS);
-            for (int k = 0; k < s.k(); k += KC) {
-              packTogether(packed, first, last, k);
-              float[] left = nearRows(0, s.m(), k);
-              for (int i = 0; i < s.m(); i += SUB) {
-                for (int p = first; p < last; p++) {
-                  int at = START + (p - first) * SLICE;
-                  near(packed, at, left, 0, i, Math.min(s.m(), i + SUB), first, p, k);
-                }
-              }
-            }
-            drain(0, s.m(), first, last);
+          for (int t = from; t < to; t++) {
+            int first = t < groups ? t * PANELS : grouped + (t - groups) * part;
+            panels(first, Math.min(panels, first + (t < groups ? PANELS : part)));
           }
         });
+  }
+
+  /** Packs a few panels, and multiplies all rows by them. */
+  private void panels(int first, int last) {
+    float[] packed = Scratch.get(Slot.PANEL, PANELS * SLICE);
+    for (int k = 0; k < s.k(); k += KC) {
+      packTogether(packed, first, last, k);
+      float[] left = nearRows(0, s.m(), k);
+      for (int i = 0; i < s.m(); i += SUB) {
+        for (int p = first; p < last; p++) {
+          int at = START + (p - first) * SLICE;
+          near(packed, at, left, 0, i, Math.min(s.m(), i + SUB), first, p, k);
+        }
+      }
+    }
+    drain(0, s.m(), first, last);
   }
 
   private void packTogether(float[] packed, int first, int last, int k) {
@@ -155,6 +170,10 @@ final class VectorGemm {
         int at = START + (p - first) * SLICE;
         Panels.pack(packed, at, b, b0, s.n(), s.k(), p * NR, k, depth(k), true);
       }
+      return;
+    }
+    if (last * NR <= s.n() && last - first == PANELS) {
+      Panels.together(packed, START, SLICE, b, b0 + k * s.n() + first * NR, s.n(), depth(k));
       return;
     }
     for (int i = 0; i < depth(k); i++) {
