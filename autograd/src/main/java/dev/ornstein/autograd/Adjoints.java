@@ -2,6 +2,7 @@ package dev.ornstein.autograd;
 
 import dev.ornstein.autograd.op.Sum;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.op.Reduce;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -87,11 +88,12 @@ public final class Adjoints {
     if (!wants(x)) {
       return;
     }
-    Var g = gradient.shape().equals(x.shape()) ? gradient : Sum.toShape(gradient, x.shape());
+    boolean whole = gradient.shape().equals(x.shape());
     if (targets == null && x.isLeaf()) {
-      x.gradient().add(g.value());
+      x.gradient().add(whole ? gradient.value() : sum(x, gradient.value()));
       return;
     }
+    Var g = whole ? gradient : Sum.toShape(gradient, x.shape());
     Sink sink = sinks.computeIfAbsent(x, k -> new Sink());
     if (sink.grad == null) {
       sink.grad = g; // perhaps held by others too: not to be written
@@ -118,6 +120,22 @@ public final class Adjoints {
       kernel.write(g, false);
       add(x, Var.constant(g));
     }
+  }
+
+  /**
+   * Memory for a gradient of x, to be written and then {@linkplain #add(Var, Var) added} before any
+   * other one of x: a leaf's own while that is empty, which spares a copy.
+   */
+  public Tensor memoryFor(Var x) {
+    return targets == null && x.isLeaf() && wants(x)
+        ? x.gradient().lend()
+        : x.engine().empty(x.shape());
+  }
+
+  private Tensor sum(Var x, Tensor gradient) {
+    Tensor sum = memoryFor(x);
+    Reduce.toShape(sum, gradient);
+    return sum;
   }
 
   /** Whether all that remains of this pass is what leaves have accumulated. */

@@ -8,6 +8,7 @@ final class LeafGradient {
   private final Var leaf;
   private Tensor memory;
   private boolean filled;
+  private boolean lent;
 
   LeafGradient(Var leaf) {
     this.leaf = leaf;
@@ -21,21 +22,34 @@ final class LeafGradient {
   /** Accumulates into {@code buffer} from now on, beginning empty. */
   void into(Tensor buffer) {
     memory = buffer;
-    filled = false;
+    clear();
   }
 
   void clear() {
     filled = false;
+    lent = false;
+  }
+
+  /** See {@link Adjoints#memoryFor}. */
+  Tensor lend() {
+    if (filled || lent) {
+      return leaf.engine().empty(leaf.shape());
+    }
+    lent = true;
+    return memory();
   }
 
   void add(Tensor g) {
     Tensor sum = memory();
-    if (filled) {
+    if (lent && g == sum) {
+      sum.changed();
+    } else if (filled) {
       sum.addInPlace(1f, g);
     } else {
       sum.set(g);
     }
     filled = true;
+    lent = false;
   }
 
   /** As {@link #add}, by a kernel that writes here. */

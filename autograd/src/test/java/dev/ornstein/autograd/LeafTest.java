@@ -13,7 +13,9 @@ import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
+import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.op.Convolution;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,42 @@ class LeafTest {
     backward(x, 5f);
     assertArrayEquals(new float[] {5, 5}, x.grad().toArray());
     assertSame(memory, x.grad());
+  }
+
+  /** A kernel writes both of its gradients, and its memory has room for one of them. */
+  @Test
+  void oneLeafMayBeImageAndKernelOrScaleAndShift() {
+    Convolution.Geometry g = Convolution.Geometry.padded(1);
+    same(engine.full(Shape.of(3, 3, 3, 3), 0.5f), (a, b) -> Ops.conv2d(a, b, null, g));
+    Var x = Var.constant(engine.full(Shape.of(2, 3, 4, 4), 0.25f));
+    Var w = Var.constant(engine.full(Shape.of(16, 3, 3, 3), 1f));
+    same(
+        engine.full(Shape.of(3), 2f),
+        (a, b) -> Ops.conv2d(new Normed(x, a, b, 3, 1e-3f, Activation.SILU), w, null, null, g));
+  }
+
+  /** The gradient of f(v, v) is the sum of both of f(a, b), also where there is one already. */
+  private static void same(Tensor value, BinaryOperator<Var> f) {
+    Var v = Var.leaf(value);
+    Var a = Var.leaf(value.copy());
+    Var b = Var.leaf(value.copy());
+    try (Tape tape = Tape.record()) {
+      tape.backward(f.apply(v, v).square().sum());
+      tape.backward(f.apply(a, b).square().sum());
+      assertArrayEquals(a.grad().plus(b.grad()).toArray(), v.grad().toArray());
+      tape.backward(f.apply(v, v).square().sum());
+      assertArrayEquals(
+          a.grad().plus(b.grad()).times(2f).toArray(), v.grad().toArray(), 1e-5f * norm(a.grad()));
+    }
+  }
+
+  private static float norm(Tensor t) {
+    float[] x = t.toArray();
+    float most = 0;
+    for (float e : x) {
+      most = Math.max(most, Math.abs(e));
+    }
+    return most;
   }
 
   @Test

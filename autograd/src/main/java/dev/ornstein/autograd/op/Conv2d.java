@@ -3,10 +3,11 @@ package dev.ornstein.autograd.op;
 import dev.ornstein.autograd.Adjoints;
 import dev.ornstein.autograd.Operation;
 import dev.ornstein.autograd.Var;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Convolution.Geometry;
-import dev.ornstein.tensor.op.Convolution.Grads;
+import dev.ornstein.tensor.op.Reduce;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -66,8 +67,12 @@ public final class Conv2d extends Operation {
 
   /** Adds the gradients of bias and addend, where there are any. */
   static void gradsOfAddends(Var bias, Var addend, Var gy, Adjoints to) {
-    if (bias != null) {
+    if (bias != null && to.recorded()) {
       to.add(bias, () -> gy.sum(false, 0, 2, 3));
+    } else if (bias != null && to.wants(bias)) {
+      Tensor sum = to.memoryFor(bias);
+      Reduce.toShape(sum.reshape(Shape.of(bias.dim(0), 1, 1)), gy.value());
+      to.add(bias, Var.constant(sum));
     }
     if (addend != null) {
       to.add(addend, gy);
@@ -77,9 +82,10 @@ public final class Conv2d extends Operation {
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
     if (!to.recorded() && to.wants(x) && to.wants(w)) {
-      Grads both = Convolution.grads(x.value(), gy.value(), w.value(), g);
-      to.add(x, Var.constant(both.x()));
-      to.add(w, Var.constant(both.w()));
+      Tensor gw = to.memoryFor(w);
+      Tensor gx = Convolution.grads(gw, x.value(), gy.value(), w.value(), g);
+      to.add(w, Var.constant(gw));
+      to.add(x, Var.constant(gx));
     } else {
       to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
       to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));

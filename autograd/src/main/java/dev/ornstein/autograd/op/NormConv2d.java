@@ -64,11 +64,13 @@ public final class NormConv2d extends Operation {
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
     if (!to.recorded() && to.wants(h.x()) && to.wants(w)) {
-      NormedConvolution.Grads all = kernels.grads(gy.value());
-      to.add(h.x(), Var.constant(all.x()));
-      to.add(h.gamma(), Var.constant(all.gamma()));
-      to.add(h.beta(), Var.constant(all.beta()));
-      to.add(w, Var.constant(all.w()));
+      Tensor gGamma = to.memoryFor(h.gamma());
+      Tensor gBeta = to.memoryFor(h.beta());
+      Tensor gw = to.memoryFor(w);
+      to.add(h.x(), Var.constant(kernels.grads(gGamma, gBeta, gw, gy.value())));
+      to.add(h.gamma(), Var.constant(gGamma));
+      to.add(h.beta(), Var.constant(gBeta));
+      to.add(w, Var.constant(gw));
     } else {
       inSteps(gy, to);
     }

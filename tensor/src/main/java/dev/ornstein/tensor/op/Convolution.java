@@ -111,12 +111,23 @@ public final class Convolution {
    * @param w (K, C/groups, R, S)
    */
   public static Grads grads(Tensor x, Tensor gy, Tensor w, Geometry g) {
+    Tensor gw = w.engine().empty(w.shape());
+    return new Grads(grads(gw, x, gy, w, g), gw);
+  }
+
+  /**
+   * {@link #grads(Tensor, Tensor, Tensor, Geometry)} with the weights' gradient where it is wanted.
+   *
+   * @param gw of w's shape, overwritten
+   * @return the gradient of x
+   */
+  public static Tensor grads(Tensor gw, Tensor x, Tensor gy, Tensor w, Geometry g) {
     ConvShape s = shape(x.shape(), w.shape(), g);
     requireGradOfOutput(gy, s);
+    gw.shape().require(w.shape(), "the gradient of the weights");
     Tensor gx = Elementwise.sameEngine(gy, w).empty(x.shape());
-    Tensor gw = Elementwise.sameEngine(x, gy).empty(w.shape());
-    gy.engine().backend().conv2dGrads(gx, gw, x, gy, w, s);
-    return new Grads(gx, gw);
+    Elementwise.sameEngine(x, gw).backend().conv2dGrads(gx, gw, x, gy, w, s);
+    return gx;
   }
 
   /**

@@ -17,14 +17,6 @@ import java.util.Optional;
  * Used for one input: what the gradient needs again stays here.
  */
 public final class NormedConvolution {
-  /**
-   * The gradients of everything.
-   *
-   * @param gamma of γ's shape
-   * @param beta of β's shape
-   */
-  public record Grads(Tensor x, Tensor gamma, Tensor beta, Tensor w) {}
-
   private final NormConv kernel;
   private final GroupNormed h;
   private final Tensor w;
@@ -98,16 +90,19 @@ public final class NormedConvolution {
   /**
    * The gradients, after {@link #forward}.
    *
+   * @param gGamma of γ's shape, overwritten
+   * @param gBeta likewise
+   * @param gw of the kernels' shape, overwritten
    * @param gy (N, K, P, Q)
+   * @return the gradient of x
    */
-  public Grads grads(Tensor gy) {
+  public Tensor grads(Tensor gGamma, Tensor gBeta, Tensor gw, Tensor gy) {
     Convolution.requireGradOfOutput(gy, s);
-    Engine e = w.engine();
-    Tensor gx = e.empty(h.x().shape());
-    Tensor gGamma = e.empty(h.gamma().shape());
-    Tensor gBeta = e.empty(h.beta().shape());
-    Tensor gw = e.empty(w.shape());
+    gGamma.shape().require(h.gamma().shape(), "the gradient of γ");
+    gBeta.shape().require(h.beta().shape(), "the gradient of β");
+    gw.shape().require(w.shape(), "the gradient of the weights");
+    Tensor gx = w.engine().empty(h.x().shape());
     kernel.grads(gx, gGamma, gBeta, gw, h, gy, w);
-    return new Grads(gx, gGamma, gBeta, gw);
+    return gx;
   }
 }

@@ -5,7 +5,6 @@ import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ReduceOp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Combining elements along axes, in fixed order. */
@@ -36,10 +35,22 @@ public final class Reduce {
       }
       reduced[a] = true;
     }
+    Tensor t = along(op, x, reduced, null);
+    return keepDims ? t : squeeze(t, reduced);
+  }
+
+  /**
+   * @param out for the result, or null for new memory
+   */
+  private static Tensor along(ReduceOp op, Tensor x, boolean[] reduced, Tensor out) {
     Tensor t = x;
     ReduceOp step = op;
+    int first = 0;
+    while (first < reduced.length && !reduced[first]) {
+      first++;
+    }
     // Neighbouring axes go together; innermost first, so that what is left shrinks soonest.
-    int end = rank;
+    int end = reduced.length;
     while (end > 0) {
       if (!reduced[end - 1]) {
         end--;
@@ -49,21 +60,21 @@ public final class Reduce {
       while (begin > 0 && reduced[begin - 1]) {
         begin--;
       }
-      t = run(step, t, begin, end);
+      t = run(step, t, begin, end, begin == first ? out : null);
       step = op == ReduceOp.SUM_OF_SQUARES ? ReduceOp.SUM : op;
       end = begin;
     }
-    return keepDims ? t : squeeze(t, reduced);
+    return t;
   }
 
   /** Reduces axes begin … end−1, leaving extents of 1. */
-  private static Tensor run(ReduceOp op, Tensor x, int begin, int end) {
+  private static Tensor run(ReduceOp op, Tensor x, int begin, int end, Tensor given) {
     Shape s = x.shape();
     int[] dims = s.toArray();
     for (int i = begin; i < end; i++) {
       dims[i] = 1;
     }
-    Tensor out = x.engine().empty(Shape.of(dims));
+    Tensor out = given == null ? x.engine().empty(Shape.of(dims)) : given;
     int outer = s.product(0, begin);
     int inner = s.product(end, s.rank());
     x.engine().backend().reduce(op, out, x, outer, s.product(begin, end), inner);
@@ -121,14 +132,33 @@ public final class Reduce {
     if (x.shape().equals(target)) {
       return x;
     }
-    int lead = x.shape().rank() - target.rank();
-    int[] axes = new int[x.shape().rank()];
-    int count = 0;
-    for (int i = 0; i < axes.length; i++) {
-      if (i < lead || (target.dim(i - lead) == 1 && x.dim(i) != 1)) {
-        axes[count++] = i;
-      }
+    return along(ReduceOp.SUM, x, repeated(x.shape(), target), null).reshape(target);
+  }
+
+  /**
+   * {@link #toShape(Tensor, Shape)} where the result is wanted.
+   *
+   * @param out of a shape that broadcasts to x's; overwritten
+   * @throws ShapeException when it is not
+   */
+  public static void toShape(Tensor out, Tensor x) {
+    boolean[] axes = repeated(x.shape(), out.shape());
+    Tensor sum = along(ReduceOp.SUM, x, axes, out);
+    if (sum == x) {
+      out.set(x);
     }
-    return along(ReduceOp.SUM, x, true, Arrays.copyOf(axes, count)).reshape(target);
+  }
+
+  /** Along which axes {@code from} is repeated when it is broadcast to {@code to}. */
+  private static boolean[] repeated(Shape to, Shape from) {
+    if (!from.broadcast(to).equals(to)) {
+      throw new ShapeException(to + " does not sum to " + from);
+    }
+    int lead = to.rank() - from.rank();
+    boolean[] axes = new boolean[to.rank()];
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = i < lead || (from.dim(i - lead) == 1 && to.dim(i) != 1);
+    }
+    return axes;
   }
 }
