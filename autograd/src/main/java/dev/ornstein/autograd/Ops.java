@@ -11,6 +11,7 @@ import dev.ornstein.autograd.op.GatherRows;
 import dev.ornstein.autograd.op.Linear;
 import dev.ornstein.autograd.op.MaxPool;
 import dev.ornstein.autograd.op.MeanSquaredError;
+import dev.ornstein.autograd.op.Modulate;
 import dev.ornstein.autograd.op.NormConv2d;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
@@ -56,6 +57,28 @@ public final class Ops {
    */
   public static Var conv2d(Normed h, Var w, Var bias, Var addend, Convolution.Geometry g) {
     return NormConv2d.of(h, w, bias, addend, g);
+  }
+
+  /**
+   * Scales of each sample, γ·(1 + scale).
+   *
+   * @param gamma (C)
+   * @param modulation scale, then shift (N, 2·C)
+   * @return (N, C)
+   */
+  public static Var modulatedScale(Var gamma, Var modulation) {
+    return Modulate.scale(modulation, gamma);
+  }
+
+  /**
+   * Shifts of each sample, β·(1 + scale) + shift.
+   *
+   * @param beta (C)
+   * @param modulation scale, then shift (N, 2·C)
+   * @return (N, C)
+   */
+  public static Var modulatedShift(Var beta, Var modulation) {
+    return Modulate.shift(modulation, beta);
   }
 
   /**

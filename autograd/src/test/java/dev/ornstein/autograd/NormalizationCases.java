@@ -37,6 +37,8 @@ final class NormalizationCases {
     }
     c.perSample(Activation.NONE, 2, 3, 8);
     c.perSample(Activation.SILU, 2, 3, 6, 4, 4);
+    c.modulated(4, 3);
+    c.modulated(33, 17);
     c.layer(5, 7);
     c.layer(3, 33);
     c.layer(2, 4, 16);
@@ -92,6 +94,17 @@ final class NormalizationCases {
             dims[1],
             v -> Ops.groupNorm(v[0], v[1], v[2], groups, EPSILON, act),
             e -> new Tensor[] {normal(e, dims), awayFromZero(e, scales), normal(e, scales)}));
+  }
+
+  /** What a normalisation's scale and shift become. */
+  private void modulated(int samples, int channels) {
+    Function<Engine, Tensor[]> arguments =
+        e -> new Tensor[] {normal(e, channels), normal(e, samples, 2 * channels)};
+    String shape = " " + Shape.of(samples, channels);
+    Function<Var[], Var> scale = v -> Ops.modulatedScale(v[0], v[1]);
+    Function<Var[], Var> shift = v -> Ops.modulatedShift(v[0], v[1]);
+    cases.add(new OpCase("modulate/scale" + shape, samples, scale, arguments));
+    cases.add(new OpCase("modulate/shift" + shape, samples, shift, arguments));
   }
 
   private void layer(int... dims) {

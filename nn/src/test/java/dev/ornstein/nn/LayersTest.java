@@ -74,13 +74,14 @@ class LayersTest {
     GroupNorm norm = new GroupNorm(INIT, 2, 4);
     norm.parameters().forEach(p -> Rng.of(8).normal(p.value()));
     Var x = Var.constant(normal(3, 4, 5, 2));
-    Var scale = Var.constant(normal(3, 4));
-    Var shift = Var.constant(normal(3, 4).times(0.5f));
+    Var modulation = Var.constant(normal(3, 8));
+    Var scale = modulation.slice(1, 0, 4);
+    Var shift = modulation.slice(1, 4, 8);
     Var expected =
         norm.forward(x).times(scale.plus(1f).reshape(3, 4, 1, 1)).plus(shift.reshape(3, 4, 1, 1));
     assertArrayEquals(
         expected.value().toArray(),
-        norm.of(x, scale, shift, Activation.NONE).value().value().toArray(),
+        norm.of(x, modulation, Activation.NONE).value().value().toArray(),
         2e-6f);
   }
 
@@ -91,11 +92,11 @@ class LayersTest {
     group.parameters().forEach(p -> Rng.of(8).normal(p.value()));
     batch.parameters().forEach(p -> Rng.of(8).normal(p.value()));
     Var x = Var.constant(normal(3, 4, 5, 2));
-    Var scale = Var.constant(normal(3, 4));
+    Var modulation = Var.constant(normal(3, 8));
     same(group.forward(x).silu(), group.forward(x, Activation.SILU));
     same(
-        group.of(x, scale, scale, Activation.NONE).value().silu(),
-        group.of(x, scale, scale, Activation.SILU).value());
+        group.of(x, modulation, Activation.NONE).value().silu(),
+        group.of(x, modulation, Activation.SILU).value());
     same(batch.forward(x).relu(), batch.forward(x, Activation.RELU));
     batch.train(false);
     same(batch.forward(x).relu(), batch.forward(x, Activation.RELU));

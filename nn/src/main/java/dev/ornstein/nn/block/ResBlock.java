@@ -24,7 +24,6 @@ import dev.ornstein.tensor.kernel.Activation;
  * identity, or a 1×1 convolution where the channels differ.
  */
 public final class ResBlock extends Module {
-  private final int out;
   private final GroupNorm norm1;
   private final Conv2d conv1;
   private final Linear emb;
@@ -39,7 +38,6 @@ public final class ResBlock extends Module {
    */
   public ResBlock(Init init, int in, int out, int features) {
     super(init);
-    this.out = out;
     norm1 = make("norm1", i -> new GroupNorm(i, groups(in), in));
     conv1 = make("conv1", i -> new Conv2d(i, in, out, 3));
     emb = make("emb", i -> new Linear(i, features, 2 * out));
@@ -63,11 +61,9 @@ public final class ResBlock extends Module {
    * @return (N, out, H, W)
    */
   public Var forward(Var x, Var e) {
-    Var modulation = emb.forward(e); // (N, 2·out)
-    Var scale = modulation.slice(1, 0, out); // (N, out)
-    Var shift = modulation.slice(1, out, 2 * out);
+    Var modulation = emb.forward(e); // (N, 2·out): scale, shift
     Var h = conv1.forward(norm1.of(x, Activation.SILU), null); // (N, out, H, W)
-    Normed modulated = norm2.of(h, scale, shift, Activation.SILU);
+    Normed modulated = norm2.of(h, modulation, Activation.SILU);
     return conv2.forward(modulated, skip == null ? x : skip.forward(x));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ornstein.nn.layer;
 
 import dev.ornstein.autograd.Normed;
+import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.nn.Init;
 import dev.ornstein.nn.Initializer;
@@ -71,13 +72,11 @@ public final class GroupNorm extends Layer {
    * scale) and shifts β·(1 + scale) + shift of their own.
    *
    * @param x (N, C, …)
-   * @param scale (N, C)
-   * @param shift (N, C)
+   * @param modulation scale, then shift (N, 2·C)
    */
-  public Normed of(Var x, Var scale, Var shift, Activation act) {
-    Var factor = scale.plus(1f);
-    Var gamma = factor.times(weight.var());
-    Var beta = factor.times(bias.var()).plus(shift);
+  public Normed of(Var x, Var modulation, Activation act) {
+    Var gamma = Ops.modulatedScale(weight.var(), modulation);
+    Var beta = Ops.modulatedShift(bias.var(), modulation);
     return new Normed(x, gamma, beta, groups, EPSILON, act);
   }
 }

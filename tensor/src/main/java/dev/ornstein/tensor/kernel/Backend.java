@@ -244,6 +244,22 @@ public interface Backend extends AutoCloseable {
       NormShape s);
 
   /**
+   * y[n, c] = p[c]·(1 + m[n, c]), plus m[n, C + c] if it shifts: scales γ, or shifts β, of each
+   * sample.
+   *
+   * @param y (N, C)
+   * @param m scales, then shifts (N, 2·C)
+   * @param p (C)
+   */
+  void modulate(Tensor y, Tensor m, Tensor p, boolean shifts);
+
+  /**
+   * The gradients of {@link #modulate}: gm[n, c] = gy[n, c]·p[c], gm[n, C + c] = gy[n, c] or 0, and
+   * gp[c] = Σₙ gy[n, c]·(1 + m[n, c]).
+   */
+  void modulateGrad(Tensor gm, Tensor gp, Tensor gy, Tensor m, Tensor p, boolean shifts);
+
+  /**
    * {@link #groupNorm} and the {@link #conv2d} that alone reads its result, as one kernel. None
    * where the two do as well.
    */

@@ -21,6 +21,7 @@ final class KernelCases {
     all.addAll(SquaredErrorCases.all());
     all.addAll(BatchNormCases.all());
     all.addAll(GroupNormCases.all());
+    all.addAll(ModulationCases.all());
     all.addAll(OptimizerCases.all());
     all.addAll(NoiseCases.all());
     return all;

@@ -44,6 +44,8 @@ class OpenClResidencyTest {
         "scatterAddRows",
         "reduce",
         "sumOfSquares",
+        "modulate",
+        "modulateGrad",
         "maxPool",
         "maxPoolGrad",
         "maxPoolGather",

@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel.opencl;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.BatchDft;
+import java.util.Optional;
 import org.jocl.cl_mem;
 
 /**
@@ -12,7 +13,7 @@ import org.jocl.cl_mem;
  */
 final class ClFourier implements BatchDft {
   /** Images with more rows or columns are left to the fast transforms of the host. */
-  static final int LARGEST = 512;
+  private static final int LARGEST = 512;
 
   private static final String FAMILY = "fourier";
 
@@ -31,12 +32,19 @@ final class ClFourier implements BatchDft {
   private final int width;
   private final int half;
 
-  ClFourier(ClDevice device, Turns turns, int height, int width) {
+  private ClFourier(ClDevice device, Turns turns, int height, int width) {
     this.device = device;
     this.turns = turns;
     this.height = height;
     this.width = width;
     this.half = width / 2 + 1;
+  }
+
+  /** None for large images. */
+  static Optional<BatchDft> of(ClDevice device, Turns turns, int height, int width) {
+    return Math.max(height, width) > LARGEST
+        ? Optional.empty()
+        : Optional.of(new ClFourier(device, turns, height, width));
   }
 
   @Override

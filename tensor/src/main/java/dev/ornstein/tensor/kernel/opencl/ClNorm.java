@@ -212,4 +212,15 @@ final class ClNorm {
     call.put(planes, s.c(), sets.run, sets.number, s.l()).put(act.ordinal());
     Team.of(device, s.l()).over(call, planes);
   }
+
+  void modulate(Tensor y, Tensor m, Tensor p, boolean shifts) {
+    Launch call = kernel(Team.of(device, 1), "modulate").read(m).read(p).write(y);
+    call.put(shifts ? 1 : 0, p.dim(0), y.size()).over(y.size());
+  }
+
+  void modulateGrad(Tensor gm, Tensor gp, Tensor gy, Tensor m, Tensor p, boolean shifts) {
+    Team team = Team.of(device, m.dim(0));
+    Launch call = kernel(team, "modulateGrad").read(gy).read(m).read(p).write(gm).write(gp);
+    team.over(call.put(shifts ? 1 : 0, m.dim(0), p.dim(0)), p.dim(0));
+  }
 }

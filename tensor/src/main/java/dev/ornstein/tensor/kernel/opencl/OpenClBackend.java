@@ -271,6 +271,16 @@ public final class OpenClBackend extends ScalarBackend {
   }
 
   @Override
+  public void modulate(Tensor y, Tensor m, Tensor p, boolean shifts) {
+    norm.modulate(y, m, p, shifts);
+  }
+
+  @Override
+  public void modulateGrad(Tensor gm, Tensor gp, Tensor gy, Tensor m, Tensor p, boolean shifts) {
+    norm.modulateGrad(gm, gp, gy, m, p, shifts);
+  }
+
+  @Override
   public void copyStrided(
       Tensor out,
       int outStart,
@@ -359,9 +369,7 @@ public final class OpenClBackend extends ScalarBackend {
 
   @Override
   public Optional<BatchDft> batchDft(int height, int width) {
-    return Math.max(height, width) > ClFourier.LARGEST
-        ? Optional.empty()
-        : Optional.of(new ClFourier(device, turns, height, width));
+    return ClFourier.of(device, turns, height, width);
   }
 
   @Override

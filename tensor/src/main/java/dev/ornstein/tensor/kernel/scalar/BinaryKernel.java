@@ -1,6 +1,8 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.kernel.Erf;
 import dev.ornstein.tensor.kernel.LoopNest;
@@ -19,26 +21,11 @@ final class BinaryKernel {
 
   private BinaryKernel() {}
 
-  /**
-   * out = op(a, b).
-   *
-   * @param dims extents of out, which is contiguous
-   * @param aStrides of a along {@code dims}, 0 where it is repeated
-   * @param bStrides of b along {@code dims}, 0 where it is repeated
-   */
-  static void run(
-      BinaryOp op,
-      float[] out,
-      int outAt,
-      float[] a,
-      int aAt,
-      int[] aStrides,
-      float[] b,
-      int bAt,
-      int[] bStrides,
-      int[] dims,
-      Parallel parallel) {
-    LoopNest nest = LoopNest.collapse(dims, aStrides, bStrides);
+  /** out = op(a, b), which broadcast to out's shape. */
+  static void run(BinaryOp op, Tensor out, Tensor a, Tensor b, Parallel parallel) {
+    Shape shape = out.shape();
+    int[] aStrides = a.shape().broadcastStrides(shape);
+    LoopNest nest = LoopNest.collapse(shape.toArray(), aStrides, b.shape().broadcastStrides(shape));
     int inner = nest.inner();
     // Long rows are cut as well: (row, piece of the row) is the index that is spread over threads.
     int piece = Math.min(inner, Grain.of(2));
@@ -57,13 +44,13 @@ final class BinaryKernel {
             int sb = nest.innerStride(1);
             row(
                 op,
-                out,
-                outAt + row * inner + begin,
-                a,
-                aAt + nest.start(0, row) + begin * sa,
+                out.array(),
+                out.offset() + row * inner + begin,
+                a.array(),
+                a.offset() + nest.start(0, row) + begin * sa,
                 sa == 0 ? blockA : null,
-                b,
-                bAt + nest.start(1, row) + begin * sb,
+                b.array(),
+                b.offset() + nest.start(1, row) + begin * sb,
                 sb == 0 ? blockB : null,
                 length);
           }

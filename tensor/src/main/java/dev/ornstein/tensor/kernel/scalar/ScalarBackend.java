@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
@@ -63,19 +62,7 @@ public class ScalarBackend implements Backend {
 
   @Override
   public void binary(BinaryOp op, Tensor out, Tensor a, Tensor b) {
-    Shape target = out.shape();
-    BinaryKernel.run(
-        op,
-        out.array(),
-        out.offset(),
-        a.array(),
-        a.offset(),
-        a.shape().broadcastStrides(target),
-        b.array(),
-        b.offset(),
-        b.shape().broadcastStrides(target),
-        target.toArray(),
-        parallel);
+    BinaryKernel.run(op, out, a, b, parallel);
   }
 
   @Override
@@ -359,6 +346,16 @@ public class ScalarBackend implements Backend {
       Activation act,
       NormShape s) {
     GroupNormKernels.grad(gx, gGamma, gBeta, x, gy, mean, rstd, gamma, beta, act, s, parallel);
+  }
+
+  @Override
+  public void modulate(Tensor y, Tensor m, Tensor p, boolean shifts) {
+    ModulationKernels.forward(y, m, p, shifts, parallel);
+  }
+
+  @Override
+  public void modulateGrad(Tensor gm, Tensor gp, Tensor gy, Tensor m, Tensor p, boolean shifts) {
+    ModulationKernels.grad(gm, gp, gy, m, p, shifts, parallel);
   }
 
   @Override

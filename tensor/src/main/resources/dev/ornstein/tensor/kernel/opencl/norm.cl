@@ -321,3 +321,55 @@ kernel void inputGrad(
     }
   }
 }
+
+// Scales or shifts of each sample. m: scales, then shifts (N, 2·C).
+kernel void modulate(
+    global const float* m,
+    int mAt,
+    global const float* p,
+    int pAt,
+    global float* y,
+    int yAt,
+    int shifts,
+    int channels,
+    int n) {
+  int i = get_global_id(0);
+  if (i < n) {
+    int c = i % channels;
+    int at = mAt + i / channels * 2 * channels + c;
+    float scaled = p[pAt + c] * (1 + m[at]);
+    y[yAt + i] = shifts ? scaled + m[at + channels] : scaled;
+  }
+}
+
+// Its gradients; a team takes a channel.
+kernel void modulateGrad(
+    global const float* gy,
+    int gyAt,
+    global const float* m,
+    int mAt,
+    global const float* p,
+    int pAt,
+    global float* gm,
+    int gmAt,
+    global float* gp,
+    int gpAt,
+    int shifts,
+    int samples,
+    int channels) {
+  local float2 room[GROUP];
+  int c = teamRow();
+  int n = c < channels ? samples : 0;
+  float2 sum = 0;
+  for (int i = lane(); i < n; i += TEAM) {
+    float g = gy[gyAt + i * channels + c];
+    int at = 2 * i * channels + c;
+    sum = plus(sum, g * (1 + m[mAt + at]));
+    gm[gmAt + at] = g * p[pAt + c];
+    gm[gmAt + at + channels] = shifts ? g : 0;
+  }
+  float all = teamSum(sum, room);
+  if (c < channels && lane() == 0) {
+    gp[gpAt + c] = all;
+  }
+}
