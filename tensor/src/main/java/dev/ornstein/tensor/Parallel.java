@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * The one way in which work is spread over threads. A range is cut into chunks whose borders depend
  * on the range and the grain only, never on the number of threads; threads take chunks in any
  * order. A body that writes only what belongs to its chunk therefore gives the same bits for any
- * thread count.
+ * thread count. One whose indices do not depend on each other at all may be cut as is best for the
+ * threads ({@link #forRounds}).
  *
  * <p>A training step hands over work some hundred times, often for less than a millisecond. So
  * workers look out for the next job for a while before they sleep, and the caller waits only for
@@ -151,20 +152,37 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
+  /**
+   * A range in chunks.
+   *
+   * @param n indices
+   * @param whole chunks of {@code grain} indices, after which chunks of {@code part} follow
+   */
+  private record Cut(int n, int grain, int whole, int part) {
+    int chunks() {
+      int left = n - whole * grain;
+      return whole + (left <= 0 ? 0 : (left - 1) / part + 1);
+    }
+
+    /** Runs chunk c; safe against overflow near 2³¹. */
+    void run(int c, Chunk body) {
+      long first = c < whole ? (long) c * grain : (long) whole * grain + (c - whole) * (long) part;
+      body.run((int) first, (int) Math.min(n, first + (c < whole ? grain : part)));
+    }
+  }
+
   /** A range that threads work on together. */
   private static final class Job {
     private static final int CLOSED = Integer.MIN_VALUE;
 
     /** Between two jobs: a finished job's body, and what it refers to, is let go. */
-    static final Job NONE = new Job(0, 1, 0, (from, to) -> {}, false);
+    static final Job NONE = new Job(new Cut(0, 1, 0, 1), (from, to) -> {}, false);
 
     static {
       NONE.helpers.set(CLOSED);
     }
 
-    private final int n;
-    private final int grain;
-    private final int chunks;
+    private final Cut cut;
     private final Chunk body;
     private final boolean cold;
     private final Thread caller = Thread.currentThread();
@@ -176,10 +194,8 @@ public final class Parallel implements AutoCloseable {
 
     private volatile boolean callerWaits;
 
-    Job(int n, int grain, int chunks, Chunk body, boolean cold) {
-      this.n = n;
-      this.grain = grain;
-      this.chunks = chunks;
+    Job(Cut cut, Chunk body, boolean cold) {
+      this.cut = cut;
       this.body = body;
       this.cold = cold;
     }
@@ -187,9 +203,9 @@ public final class Parallel implements AutoCloseable {
     /** Takes chunks until there are none. */
     void drain() {
       int c;
-      while (failure.get() == null && (c = next.getAndIncrement()) < chunks) {
+      while (failure.get() == null && (c = next.getAndIncrement()) < cut.chunks()) {
         try {
-          body.run(c * grain, end(c, grain, n));
+          cut.run(c, body);
         } catch (Throwable t) {
           failure.compareAndSet(null, t);
         }
@@ -246,18 +262,32 @@ public final class Parallel implements AutoCloseable {
    * @throws RuntimeException the first failure of a chunk, after all threads have stopped
    */
   public void forChunks(int n, int grain, Chunk body) {
-    if (n <= 0) {
-      return;
-    }
     int g = Math.max(1, grain);
-    int chunks = (n - 1) / g + 1;
-    if (chunks == 1 || threads == 1 || Thread.currentThread() instanceof Worker) {
+    run(new Cut(n, g, n / g, g), body);
+  }
+
+  /**
+   * As {@link #forChunks}, for a body whose results do not depend on the borders of its chunks: all
+   * threads get whole rounds of chunks, and then what is left in equal parts.
+   *
+   * @param unit the borders of those lie at multiples of it from the first one on
+   */
+  public void forRounds(int n, int grain, int unit, Chunk body) {
+    int g = Math.max(1, grain);
+    int whole = n / g / threads * threads;
+    int each = (n - whole * g - 1) / threads + 1;
+    run(new Cut(n, g, whole, Math.min(g, (each - 1) / unit * unit + unit)), body);
+  }
+
+  private void run(Cut cut, Chunk body) {
+    int chunks = cut.chunks();
+    if (chunks <= 1 || threads == 1 || Thread.currentThread() instanceof Worker) {
       for (int c = 0; c < chunks; c++) {
-        body.run(c * g, end(c, g, n));
+        cut.run(c, body);
       }
       return;
     }
-    Job job = new Job(n, g, chunks, body, isCold(body));
+    Job job = new Job(cut, body, isCold(body));
     current = job;
     for (int i = 0; i < Math.min(workers.size(), chunks - 1); i++) {
       workers.get(i).wake();
@@ -272,11 +302,6 @@ public final class Parallel implements AutoCloseable {
   private static boolean isCold(Chunk body) {
     AtomicInteger jobs = JOBS.get(body.getClass());
     return jobs.get() < COLD_JOBS && jobs.getAndIncrement() < COLD_JOBS;
-  }
-
-  /** End of chunk {@code c}, safe against overflow near 2³¹. */
-  private static int end(int c, int grain, int n) {
-    return (int) Math.min(n, (long) (c + 1) * grain);
   }
 
   private static void rethrow(Throwable t) {

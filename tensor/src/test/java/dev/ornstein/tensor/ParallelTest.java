@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,38 @@ class ParallelTest {
         assertEquals(alone, borders(5, n, grain));
       }
     }
+  }
+
+  @Test
+  void roundsAreWholeAndTheRestIsShared() {
+    assertEquals(List.of("0–8", "8–16", "16–18", "18–20"), rounds(2, 20, 8, 1));
+    assertEquals(List.of("0–66", "66–132", "132–144", "144–150"), rounds(2, 150, 66, 6));
+    assertEquals(List.of("0–6", "6–10"), rounds(2, 10, 66, 6));
+    assertEquals(List.of("0–4", "4–8", "8–10"), rounds(1, 10, 4, 1));
+    assertEquals(
+        List.of("0–2", "2–4", "4–5"), rounds(3, 5, 2, 4), "a part is no longer than a grain");
+    assertEquals(List.of(), rounds(3, 0, 2, 1));
+    for (int n = 1; n < 80; n++) {
+      for (int grain = 1; grain < 20; grain++) {
+        int next = 0;
+        for (String chunk : rounds(3, n, grain, 5)) {
+          String[] borders = chunk.split("–");
+          assertEquals(next, Integer.parseInt(borders[0]));
+          next = Integer.parseInt(borders[1]);
+        }
+        assertEquals(n, next);
+      }
+    }
+  }
+
+  private static List<String> rounds(int threads, int n, int grain, int unit) {
+    Set<String> chunks = ConcurrentHashMap.newKeySet();
+    try (Parallel parallel = new Parallel(threads)) {
+      parallel.forRounds(n, grain, unit, (from, to) -> chunks.add(from + "–" + to));
+    }
+    return chunks.stream()
+        .sorted(Comparator.comparing(c -> Integer.parseInt(c.substring(0, c.indexOf('–')))))
+        .toList();
   }
 
   @Test

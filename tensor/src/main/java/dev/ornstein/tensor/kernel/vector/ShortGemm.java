@@ -62,7 +62,7 @@ final class ShortGemm {
     float[] packed =
         Panels.all(b, b0, s.n(), s.k(), s.transB(), 0, MicroKernel.panels(s.n()), parallel);
     ShortGemm product = new ShortGemm(c, c0, a, a0, packed, s);
-    parallel.forChunks(s.m(), Math.min(ROWS, (s.m() / 16 + MR) / MR * MR), product::rows);
+    parallel.forRounds(s.m(), Math.min(ROWS, (s.m() / 16 + MR) / MR * MR), MR, product::rows);
   }
 
   private void rows(int from, int to) {

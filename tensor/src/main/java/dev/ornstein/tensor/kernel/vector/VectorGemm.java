@@ -125,27 +125,12 @@ final class VectorGemm {
   }
 
   /**
-   * Few rows: each task packs its own panels, slice by slice, and uses them while warm. Tasks are
-   * whole rounds of groups that are packed together, and then what is left in equal parts: a
-   * panel's sums are the same in any task.
+   * Few rows: each task packs its own panels, slice by slice, and uses them while warm. A panel's
+   * sums are the same in any task.
    */
   private void flat(Parallel parallel) {
-    int panels = MicroKernel.panels(s.n());
-    int threads = parallel.threads();
-    int groups = panels / (PANELS * threads) * threads;
-    int grouped = groups * PANELS;
     int worth = (int) Math.min(PANELS, TASK / ((long) s.m() * s.k() * NR));
-    int part = Math.max(Math.max(1, worth), (panels - grouped + threads - 1) / threads);
-    int parts = (panels - grouped + part - 1) / part;
-    parallel.forChunks(
-        groups + parts,
-        1,
-        (from, to) -> {
-          for (int t = from; t < to; t++) {
-            int first = t < groups ? t * PANELS : grouped + (t - groups) * part;
-            panels(first, Math.min(panels, first + (t < groups ? PANELS : part)));
-          }
-        });
+    parallel.forRounds(MicroKernel.panels(s.n()), PANELS, Math.max(1, worth), this::panels);
   }
 
   /** Packs a few panels, and multiplies all rows by them. */
