@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Collects gradients during one backward pass: {@link Operation#backward} adds to the gradients of
@@ -136,6 +137,23 @@ public final class Adjoints {
     Tensor sum = memoryFor(x);
     Reduce.toShape(sum, gradient);
     return sum;
+  }
+
+  /**
+   * Adds a gradient that a kernel computes, which adds what has reached x before on the way. Only
+   * in a pass that is not {@link #recorded}.
+   *
+   * @param gradient given that sum, or null where there is nothing yet, returns the new sum in
+   *     memory of its own
+   */
+  public void addToSum(Var x, UnaryOperator<Tensor> gradient) {
+    Sink sink = sinks.get(x);
+    if (sink == null) {
+      add(x, Var.constant(gradient.apply(null)));
+    } else {
+      sink.grad = Var.constant(gradient.apply(sink.grad.value()));
+      sink.owned = true;
+    }
   }
 
   /** Whether all that remains of this pass is what leaves have accumulated. */

@@ -46,6 +46,26 @@ class NormedTest {
     }
   }
 
+  /** The kernel adds what has come through the other branch; step by step nothing is. */
+  @Test
+  void theGradientOfAResidualBranchIsTheSumOfBoth() {
+    Var square = Var.leaf(Samples.normal(E, 16, 16, 3, 3));
+    try (Tape tape = Tape.record()) {
+      Var v = x.times(2f);
+      Normed h = new Normed(v, gamma, beta, 4, 1e-5f, Activation.SILU);
+      Var loss = Ops.conv2d(h, square, null, v, Geometry.padded(1)).square().mean();
+      List<Var> xs = List.of(x, gamma, beta, square);
+      List<Var> inSteps = tape.gradients(loss, xs, true);
+      List<Var> atOnce = tape.gradients(loss, xs, false);
+      tape.backward(loss);
+      for (int i = 0; i < xs.size(); i++) {
+        float[] expected = inSteps.get(i).value().toArray();
+        assertArrayEquals(expected, atOnce.get(i).value().toArray(), 1e-5f);
+        assertArrayEquals(expected, xs.get(i).grad().toArray(), 1e-5f);
+      }
+    }
+  }
+
   @Test
   void shapesThatDoNotFitAreNamed() {
     Var short3 = Var.leaf(Samples.normal(E, 3));

@@ -67,7 +67,7 @@ public final class NormConv2d extends Operation {
       Tensor gGamma = to.memoryFor(h.gamma());
       Tensor gBeta = to.memoryFor(h.beta());
       Tensor gw = to.memoryFor(w);
-      to.add(h.x(), Var.constant(kernels.grads(gGamma, gBeta, gw, gy.value())));
+      to.addToSum(h.x(), sum -> kernels.grads(gGamma, gBeta, gw, gy.value(), sum));
       to.add(h.gamma(), Var.constant(gGamma));
       to.add(h.beta(), Var.constant(gBeta));
       to.add(w, Var.constant(gw));

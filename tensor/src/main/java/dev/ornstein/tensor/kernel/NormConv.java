@@ -23,6 +23,15 @@ public interface NormConv {
    * from gy.
    *
    * @param h with mean and rstd as {@link #forward} has left them
+   * @param addend what the gradient in x is added to, of x's shape and apart from gx, or null
    */
-  void grads(Tensor gx, Tensor gGamma, Tensor gBeta, Tensor gw, GroupNormed h, Tensor gy, Tensor w);
+  void grads(
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor gw,
+      GroupNormed h,
+      Tensor gy,
+      Tensor w,
+      Tensor addend);
 }

@@ -73,6 +73,7 @@ class NormConvTest {
     Tensor bias = c.extras() ? normal(e, 5, s.k()) : null;
     Tensor addend = c.extras() ? normal(e, 6, s.n(), s.k(), s.p(), s.q()) : null;
     Tensor gy = normal(e, 7, s.n(), s.k(), s.p(), s.q());
+    Tensor reached = c.extras() ? normal(e, 8, s.n(), s.c(), s.h(), s.w()) : null;
     Tensor mean = empty(e, s.n(), c.groups());
     Tensor rstd = empty(e, s.n(), c.groups());
     Tensor y = empty(e, s.n(), s.k(), s.p(), s.q());
@@ -85,7 +86,7 @@ class NormConvTest {
       NormConv kernel = b.normConv(s).orElseThrow();
       GroupNormed h = new GroupNormed(x, mean, rstd, gamma, beta, EPSILON, c.act(), n);
       kernel.forward(y, h, w, bias, addend);
-      kernel.grads(gx, gGamma, gBeta, gw, h, gy, w);
+      kernel.grads(gx, gGamma, gBeta, gw, h, gy, w, reached);
     } else {
       Tensor h = empty(e, s.n(), s.c(), s.h(), s.w());
       Tensor gh = empty(e, s.n(), s.c(), s.h(), s.w());
@@ -93,6 +94,9 @@ class NormConvTest {
       b.conv2d(y, h, w, bias, addend, s);
       b.conv2dGrads(gh, gw, h, gy, w, s);
       b.groupNormGrad(gx, gGamma, gBeta, x, gh, mean, rstd, gamma, beta, c.act(), n);
+      if (reached != null) {
+        b.axpy(gx, 1f, reached);
+      }
     }
     List<float[]> results = new ArrayList<>();
     for (Tensor t : List.of(y, mean, rstd, gx, gGamma, gBeta, gw)) {

@@ -72,12 +72,23 @@ final class ChannelLast {
   }
 
   /**
-   * Copies h rows and w columns to c planes from y0.
+   * Copies h rows and w columns to c planes from y0, and adds.
    *
    * @param from this image begins at {@code at}
    * @param top rows above them and columns to the left
+   * @param addend planes like those of y from {@code addend0} on, or null
    */
-  void drain(float[] from, int at, int top, float[] y, int y0, int c, int h, int w) {
+  void drain(
+      float[] from,
+      int at,
+      int top,
+      float[] y,
+      int y0,
+      int c,
+      int h,
+      int w,
+      float[] addend,
+      int addend0) {
     int area = h * w;
     boolean near = near(c, area);
     float[] to = near ? Scratch.get(Slot.PLANES, c * area) : y;
@@ -85,8 +96,10 @@ final class ChannelLast {
     int corner = at + (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toPlanes(to, to0, area, c, from, corner, channels, w, row, area);
-    if (near) {
+    if (near && addend == null) {
       System.arraycopy(to, START, y, y0, c * area);
+    } else if (addend != null) {
+      VectorElementwise.sum(y, y0, to, to0, addend, addend0, c * area);
     }
   }
 

@@ -16,8 +16,8 @@ interface ImageWriter {
   static ImageWriter to(float[] y, int y0, Addends add, ConvShape s) {
     int size = s.k() * s.p() * s.q();
     return (layout, from, i) -> {
-      layout.drain(from, START, 0, y, y0 + i * size, s.k(), s.p(), s.q());
-      add.addImages(y, y0, i * size, size);
+      int at = add.images0() + i * size;
+      layout.drain(from, START, 0, y, y0 + i * size, s.k(), s.p(), s.q(), add.images(), at);
     };
   }
 }

@@ -43,6 +43,18 @@ final class VectorElementwise {
     }
   }
 
+  /** out = a + b. */
+  static void sum(float[] out, int o, float[] a, int a0, float[] b, int b0, int n) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector t = FloatVector.fromArray(S, a, a0 + i);
+      t.add(FloatVector.fromArray(S, b, b0 + i)).intoArray(out, o + i);
+    }
+    for (; i < n; i++) {
+      out[o + i] = a[a0 + i] + b[b0 + i];
+    }
+  }
+
   /** Whether {@link #unary} has a loop for this function. */
   static boolean has(UnaryOp op) {
     switch (op) {

@@ -74,8 +74,16 @@ final class VectorNormConv implements NormConv {
 
   @Override
   public void grads(
-      Tensor gx, Tensor gGamma, Tensor gBeta, Tensor gw, GroupNormed h, Tensor gy, Tensor w) {
+      Tensor gx,
+      Tensor gGamma,
+      Tensor gBeta,
+      Tensor gw,
+      GroupNormed h,
+      Tensor gy,
+      Tensor w,
+      Tensor addend) {
     ImageNorm norm = new ImageNorm(h, s);
+    Addends add = Addends.of(null, addend);
     float[] sums = Scratch.get(Slot.NORM_SUMS, norm.sums());
     ImageExchange exchange =
         (from, gradient, to, frame, i) -> {
@@ -83,8 +91,18 @@ final class VectorNormConv implements NormConv {
           float[] g = from.pixels(Slot.OUT, gradient, s.h(), s.w());
           float[] act = Scratch.get(Slot.NORMED, pixels.size());
           norm.grad(g, act, x, Scratch.get(Slot.NORM_GRADS, pixels.size()), sums, i);
-          int at = gx.offset() + i * s.c() * s.h() * s.w();
-          pixels.drain(g, START, 0, gx.array(), at, s.c(), s.h(), s.w());
+          int at = i * s.c() * s.h() * s.w();
+          pixels.drain(
+              g,
+              START,
+              0,
+              gx.array(),
+              gx.offset() + at,
+              s.c(),
+              s.h(),
+              s.w(),
+              add.images(),
+              add.images0() + at);
           to.place(frame, act, s.h(), s.w(), s.pad());
         };
     back.both(exchange, gw, gy, w);
