@@ -1,12 +1,16 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The shape of a vector on this machine. */
 final class Lanes {
   /** The widest vectors that the machine computes with at full speed. */
   static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+  /** Ints of as many lanes. */
+  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
   /** Floats in a vector: 4, 8 or 16. */
   static final int L = S.length();

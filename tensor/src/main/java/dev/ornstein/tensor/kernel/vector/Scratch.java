@@ -76,6 +76,8 @@ final class Scratch {
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[Slot.values().length][0]);
 
+  private static final ThreadLocal<int[][]> INTS = ThreadLocal.withInitial(() -> new int[1][0]);
+
   private Scratch() {}
 
   /**
@@ -90,6 +92,15 @@ final class Scratch {
       buffers[slot.ordinal()] = b;
     }
     return b;
+  }
+
+  /** At least {@code length} ints from {@link #START} on, likewise; there is one use of them. */
+  static int[] ints(int length) {
+    int[][] buffer = INTS.get();
+    if (buffer[0].length < START + length) {
+      buffer[0] = new int[START + length];
+    }
+    return buffer[0];
   }
 
   /** Copies n floats of x near, to {@link #START} of what it returns. */

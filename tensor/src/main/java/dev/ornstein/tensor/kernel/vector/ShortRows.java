@@ -1,12 +1,12 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.INTS;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Rows of an image: too few numbers for a compiled loop to come to its vectors, or for {@code
@@ -18,7 +18,6 @@ import jdk.incubator.vector.VectorSpecies;
  * stores of two widths in one method, and puts the vectors on the heap.)
  */
 final class ShortRows {
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
   /** A vector from index L − n on keeps n lanes of what it is and-ed with. */
   private static final int[] KEEP = new int[2 * L];
