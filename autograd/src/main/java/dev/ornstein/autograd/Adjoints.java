@@ -168,7 +168,12 @@ public final class Adjoints {
 
   /** Whether a gradient that waits for its operation lies in this tensor's memory. */
   boolean holds(Tensor tensor) {
-    return sinks.values().stream().anyMatch(s -> s.grad.value().memory() == tensor.memory());
+    for (Sink sink : sinks.values()) {
+      if (sink.grad.value().memory() == tensor.memory()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The gradient of {@code x} so far, or null when nothing has reached it. */

@@ -159,8 +159,18 @@ public final class Shape {
 
   /** Fails with one sentence unless the shapes are equal. */
   public void require(Shape expected, String what) {
+    require(expected, what, "");
+  }
+
+  /**
+   * {@link #require(Shape, String)} where words are put together only when they are needed.
+   *
+   * @param of ends what is said of this shape
+   */
+  public void require(Shape expected, String what, Object of) {
     if (!equals(expected)) {
-      throw new ShapeException(what + " has shape " + this + "; " + expected + " was expected");
+      throw new ShapeException(
+          what + of + " has shape " + this + "; " + expected + " was expected");
     }
   }
 

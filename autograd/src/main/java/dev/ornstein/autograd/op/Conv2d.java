@@ -8,8 +8,8 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 import dev.ornstein.tensor.op.Reduce;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * y = x ⋆ w + bias + addend. The three maps (x, w) ↦ y, (gy, w) ↦ gx and (x, gy) ↦ gw are bilinear
@@ -58,7 +58,13 @@ public final class Conv2d extends Operation {
 
   /** Those that there are. */
   static Var[] present(Var... inputs) {
-    return Stream.of(inputs).filter(Objects::nonNull).toArray(Var[]::new);
+    List<Var> there = new ArrayList<>(inputs.length);
+    for (Var input : inputs) {
+      if (input != null) {
+        there.add(input);
+      }
+    }
+    return there.toArray(Var[]::new);
   }
 
   static Tensor value(Var v) {

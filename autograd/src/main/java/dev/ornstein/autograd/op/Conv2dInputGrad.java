@@ -44,7 +44,7 @@ public final class Conv2dInputGrad extends Operation {
     save(y.value(), w.value());
     Tensor x = Convolution.inputGrad(y.value(), w.value(), shape, g);
     if (bias != null) {
-      bias.shape().require(Shape.of(shape.dim(1)), "the bias for images " + shape);
+      bias.shape().require(Shape.of(shape.dim(1)), "the bias for images ", shape);
       x.engine().backend().binary(BinaryOp.ADD, x, x, bias.value().reshape(-1, 1, 1));
     }
     return x;

@@ -45,7 +45,7 @@ public final class Linear extends Operation {
     save(x.value(), w.value());
     Tensor y = Linalg.matmul(rows(x.value()), w.value(), false, true);
     if (bias != null) {
-      bias.shape().require(Shape.of(w.dim(0)), "the bias for weights " + w.shape());
+      bias.shape().require(Shape.of(w.dim(0)), "the bias for weights ", w.shape());
       y.engine().backend().binary(BinaryOp.ADD, y, y, bias.value());
     }
     return y.reshape(s.with(-1, w.dim(0)));

@@ -58,7 +58,7 @@ public final class Normalize {
       Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta, Activation act) {
     NormShape s = shape(x.shape(), 1);
     for (Tensor t : new Tensor[] {mean, rstd, gamma, beta}) {
-      t.shape().require(Shape.of(s.c()), "a per-channel value for data " + x.shape());
+      t.shape().require(Shape.of(s.c()), "a per-channel value for data ", x.shape());
     }
     Tensor y = x.engine().empty(x.shape());
     x.engine().backend().channelAffine(y, x, mean, rstd, gamma, beta, act, s);
@@ -110,8 +110,9 @@ public final class Normalize {
     boolean perSample = gamma.rank() == 2;
     gamma.require(
         perSample ? Shape.of(s.n(), s.c()) : Shape.of(s.c()),
-        "the scale of group norm for data " + x);
-    beta.require(gamma, "the shift of group norm for data " + x);
+        "the scale of group norm for data ",
+        x);
+    beta.require(gamma, "the shift of group norm for data ", x);
     return perSample ? new NormShape(1, s.n() * s.c(), s.l(), s.n() * groups) : s;
   }
 
