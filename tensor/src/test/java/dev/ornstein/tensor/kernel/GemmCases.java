@@ -29,6 +29,9 @@ final class GemmCases {
         cases.add(gemm(GemmShape.single(65, 300, 515, transA, transB)));
         cases.add(gemm(GemmShape.single(80, 70, 1030, transA, transB)));
         cases.add(gemm(GemmShape.single(70, 290, 600, transA, transB)));
+        cases.add(gemm(GemmShape.single(64, 1541, 257, transA, transB)));
+        cases.add(gemm(GemmShape.single(49, 258, 300, transA, transB)));
+        cases.add(gemm(GemmShape.single(57, 263, 256, transA, transB)));
         cases.add(gemm(new GemmShape(1, 9, 33, 17, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(1, 100, 207, 129, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(3, 7, 9, 15, transA, transB, 7 * 15, 15 * 9, false)));

@@ -15,10 +15,10 @@ import java.util.Arrays;
  * stored as columns. The sums run over blocks of k of fixed length, hence in an order that does not
  * depend on the threads.
  *
- * <p>There are five ways, by shape: small products of a batch, each on one thread; few rows, where
- * a panel serves one task only and is packed by it; few rows times a large Bᵀ, where B is read
- * once, in place; large products, whose B is packed once for all; and among these sums of one
- * block, {@link ShortGemm}.
+ * <p>There are six ways, by shape: small products of a batch, each on one thread; few rows, where a
+ * panel serves one task only and is packed by it; few rows times a large Bᵀ, where B is read once,
+ * in place; half a hundred rows times a large B, likewise, {@link FewRowsGemm}; large products,
+ * whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -104,6 +104,8 @@ final class VectorGemm {
       RowDots.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
       transposed(parallel);
+    } else if (FewRowsGemm.fit(s)) {
+      FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
     } else if (ShortGemm.fit(s)) {

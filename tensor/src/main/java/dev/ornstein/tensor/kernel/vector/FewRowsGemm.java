@@ -1,0 +1,111 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
+import static dev.ornstein.tensor.kernel.vector.TallTile.COLUMNS;
+import static dev.ornstein.tensor.kernel.vector.TallTile.ROWS;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.GemmShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+
+/**
+ * C = op(A)·B for up to 64 rows and a large B, such as a linear layer's input gradient gy·W:
+ * computed as Cᵀ = Bᵀ·op(A)ᵀ, so that B is the left-hand matrix, read where it lies, and only the
+ * small one is packed. To pack B would take a quarter of the time: each of its numbers meets no
+ * more than 64 others.
+ *
+ * <p>A block of B, some rows of a task's columns, is fetched into the second-level cache before its
+ * products, whose chains of multiply–adds go on from block to block. Tiles would wait for each
+ * line: the processor looks ahead a few steps of k only, but a loop that does nothing else has as
+ * many lines on their way as it can have.
+ */
+final class FewRowsGemm {
+  /** Numbers of a block of B, 265 KiB; narrow ones have more rows. */
+  private static final int BLOCK = 68_000;
+
+  /** Rows of a block at least, and in steps of which. */
+  private static final int ROWS_AT_LEAST = 64;
+
+  /** Tiles of columns of a task. */
+  private static final int TILES = 128;
+
+  /** Rows of A that are worth the 64 rows of a tile. */
+  private static final int LEAST = 49;
+
+  /** Columns and rows of B from which on it is large. */
+  private static final int LARGE = 256;
+
+  private final float[] c;
+  private final int c0;
+  private final float[] b;
+  private final int b0;
+  private final float[] packed;
+  private final GemmShape s;
+
+  private FewRowsGemm(float[] c, int c0, float[] b, int b0, float[] packed, GemmShape s) {
+    this.c = c;
+    this.c0 = c0;
+    this.b = b;
+    this.b0 = b0;
+    this.packed = packed;
+    this.s = s;
+  }
+
+  /** Whether a product is of this kind, and the processor has the registers. */
+  static boolean fit(GemmShape s) {
+    return L == 16
+        && !s.transB()
+        && !s.accumulate()
+        && s.m() >= LEAST
+        && s.m() <= ROWS
+        && s.n() >= LARGE
+        && s.k() >= LARGE;
+  }
+
+  /** C = op(A)·B, not a batch. */
+  static void run(
+      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+    // Columns of op(A)ᵀ are rows of op(A).
+    float[] packed = Panels.all(a, a0, s.m(), s.k(), !s.transA(), 0, 2, parallel);
+    FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, packed, s);
+    int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
+    parallel.forRounds(tiles, TILES, 1, product::columns);
+  }
+
+  /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
+  private void columns(int from, int to) {
+    int n = s.n();
+    float[] turned = Scratch.get(Slot.OUT, TILES * COLUMNS * ROWS);
+    int first = from * COLUMNS;
+    int last = Math.min(n, to * COLUMNS);
+    int most = Math.max(1, BLOCK / (last - first) / ROWS_AT_LEAST) * ROWS_AT_LEAST;
+    for (int k = 0; k < s.k(); k += most) {
+      int rows = Math.min(most, s.k() - k);
+      int at = b0 + k * n;
+      Scratch.ints(1)[START] = Prefetch.rows(b, at + first, n, rows, last - first);
+      int panel = START + k * NR;
+      for (int t = from; t < to; t++) {
+        int out = START + (t - from) * COLUMNS * ROWS;
+        int column = at + Math.min(t * COLUMNS, n - COLUMNS);
+        if (k == 0) {
+          TallTile.first(turned, out, b, column, n, packed, panel, s.k() * NR, rows);
+        } else {
+          TallTile.more(turned, out, b, column, n, packed, panel, s.k() * NR, rows);
+        }
+      }
+    }
+    int whole = (last - first) / COLUMNS * COLUMNS;
+    drain(first, turned, 0, whole);
+    if (first + whole < last) {
+      drain(n - COLUMNS, turned, whole, COLUMNS);
+    }
+  }
+
+  /** Turns {@code count} columns that stand in work space, and writes them to C. */
+  private void drain(int column, float[] turned, int at, int count) {
+    int from = START + at * ROWS;
+    LaneTurn.toPlanes(c, c0 + column, s.n(), s.m(), turned, from, ROWS, count, 0, count);
+  }
+}
