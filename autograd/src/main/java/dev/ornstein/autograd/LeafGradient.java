@@ -58,6 +58,7 @@ final class LeafGradient {
     kernel.write(sum, filled);
     sum.changed();
     filled = true;
+    lent = false;
   }
 
   private Tensor memory() {

@@ -76,7 +76,7 @@ final class ChannelLast {
    *
    * @param from this image begins at {@code at}
    * @param top rows above them and columns to the left
-   * @param addend planes like those of y from {@code addend0} on, or null
+   * @param add images like those of y, whose number {@code place} belongs to y0
    */
   void drain(
       float[] from,
@@ -87,8 +87,8 @@ final class ChannelLast {
       int c,
       int h,
       int w,
-      float[] addend,
-      int addend0) {
+      Addends add,
+      int place) {
     int area = h * w;
     boolean near = near(c, area);
     float[] to = near ? Scratch.get(Slot.PLANES, c * area) : y;
@@ -96,10 +96,10 @@ final class ChannelLast {
     int corner = at + (top * width + top) * channels;
     int row = width * channels;
     LaneTurn.toPlanes(to, to0, area, c, from, corner, channels, w, row, area);
-    if (near && addend == null) {
+    if (near && add.images() == null) {
       System.arraycopy(to, START, y, y0, c * area);
-    } else if (addend != null) {
-      VectorElementwise.sum(y, y0, to, to0, addend, addend0, c * area);
+    } else if (add.images() != null) {
+      VectorElementwise.sum(y, y0, to, to0, add.images(), add.images0() + place, c * area);
     }
   }
 

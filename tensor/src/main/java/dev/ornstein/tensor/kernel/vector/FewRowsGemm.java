@@ -9,6 +9,7 @@ import static dev.ornstein.tensor.kernel.vector.TallTile.ROWS;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
 
 /**
  * C = op(A)·B for up to 64 rows and a large B, such as a linear layer's input gradient gy·W:
@@ -78,6 +79,7 @@ final class FewRowsGemm {
   private void columns(int from, int to) {
     int n = s.n();
     float[] turned = Scratch.get(Slot.OUT, TILES * COLUMNS * ROWS);
+    Arrays.fill(turned, START, START + (to - from) * COLUMNS * ROWS, 0f);
     int first = from * COLUMNS;
     int last = Math.min(n, to * COLUMNS);
     int most = Math.max(1, BLOCK / (last - first) / ROWS_AT_LEAST) * ROWS_AT_LEAST;
@@ -89,11 +91,7 @@ final class FewRowsGemm {
       for (int t = from; t < to; t++) {
         int out = START + (t - from) * COLUMNS * ROWS;
         int column = at + Math.min(t * COLUMNS, n - COLUMNS);
-        if (k == 0) {
-          TallTile.first(turned, out, b, column, n, packed, panel, s.k() * NR, rows);
-        } else {
-          TallTile.more(turned, out, b, column, n, packed, panel, s.k() * NR, rows);
-        }
+        TallTile.add(turned, out, b, column, n, packed, panel, s.k() * NR, rows);
       }
     }
     int whole = (last - first) / COLUMNS * COLUMNS;

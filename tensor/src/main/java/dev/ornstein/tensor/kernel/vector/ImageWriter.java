@@ -16,8 +16,8 @@ interface ImageWriter {
   static ImageWriter to(float[] y, int y0, Addends add, ConvShape s) {
     int size = s.k() * s.p() * s.q();
     return (layout, from, i) -> {
-      int at = add.images0() + i * size;
-      layout.drain(from, START, 0, y, y0 + i * size, s.k(), s.p(), s.q(), add.images(), at);
+      int at = i * size;
+      layout.drain(from, START, 0, y, y0 + at, s.k(), s.p(), s.q(), add, at);
     };
   }
 }

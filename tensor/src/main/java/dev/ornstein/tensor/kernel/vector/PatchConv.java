@@ -158,8 +158,7 @@ final class PatchConv {
     int count = (last - first) * s.q();
     int to = n * s.k() * area + begin;
     if (count == area) {
-      out.drain(
-          outputs, START, 0, y, y0 + to, s.k(), s.p(), s.q(), add.images(), add.images0() + to);
+      out.drain(outputs, START, 0, y, y0 + to, s.k(), s.p(), s.q(), add, to);
       return;
     }
     int row = out.width * out.channels;
@@ -241,7 +240,7 @@ final class PatchConv {
       product(patches, START, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
       windows.scatter(image, patches, p, rows);
     }
-    in.drain(image, START, s.pad(), gx, to, s.c(), s.h(), s.w(), null, 0);
+    in.drain(image, START, s.pad(), gx, to, s.c(), s.h(), s.w(), Addends.NONE, 0);
   }
 
   /** The parts in order, [r][s][c][k], to [k][c][r][s]. */

@@ -92,17 +92,7 @@ final class VectorNormConv implements NormConv {
           float[] act = Scratch.get(Slot.NORMED, pixels.size());
           norm.grad(g, act, x, Scratch.get(Slot.NORM_GRADS, pixels.size()), sums, i);
           int at = i * s.c() * s.h() * s.w();
-          pixels.drain(
-              g,
-              START,
-              0,
-              gx.array(),
-              gx.offset() + at,
-              s.c(),
-              s.h(),
-              s.w(),
-              add.images(),
-              add.images0() + at);
+          pixels.drain(g, START, 0, gx.array(), gx.offset() + at, s.c(), s.h(), s.w(), add, at);
           to.place(frame, act, s.h(), s.w(), s.pad());
         };
     back.both(exchange, gw, gy, w);
