@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 import static dev.ornstein.tensor.kernel.vector.TallTile.COLUMNS;
 import static dev.ornstein.tensor.kernel.vector.TallTile.ROWS;
@@ -68,11 +67,30 @@ final class FewRowsGemm {
   /** C = op(A)·B, not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    // Columns of op(A)ᵀ are rows of op(A).
-    float[] packed = Panels.all(a, a0, s.m(), s.k(), !s.transA(), 0, 2, parallel);
+    float[] packed = panel(a, a0, s, parallel);
     FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, packed, s);
     int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
     parallel.forRounds(tiles, TILES, 1, product::columns);
+  }
+
+  /** op(A)ᵀ with its rows filled up to {@link TallTile#ROWS}, packed by all threads. */
+  private static float[] panel(float[] a, int a0, GemmShape s, Parallel parallel) {
+    float[] packed = Scratch.get(Slot.SHARED, s.k() * ROWS);
+    parallel.forChunks(
+        s.k(),
+        LARGE,
+        (from, to) -> {
+          int at = START + from * ROWS;
+          if (!s.transA()) {
+            int depth = to - from;
+            LaneTurn.toVectors(packed, at, ROWS, depth, 0, a, a0 + from, s.k(), s.m(), depth);
+            return;
+          }
+          for (int i = from; i < to; i++) {
+            Panels.row(packed, START + i * ROWS, a, a0 + i * s.m(), ROWS, s.m());
+          }
+        });
+    return packed;
   }
 
   /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
@@ -87,11 +105,11 @@ final class FewRowsGemm {
       int rows = Math.min(most, s.k() - k);
       int at = b0 + k * n;
       Scratch.ints(1)[START] = Prefetch.rows(b, at + first, n, rows, last - first);
-      int panel = START + k * NR;
+      int panel = START + k * ROWS;
       for (int t = from; t < to; t++) {
         int out = START + (t - from) * COLUMNS * ROWS;
         int column = at + Math.min(t * COLUMNS, n - COLUMNS);
-        TallTile.add(turned, out, b, column, n, packed, panel, s.k() * NR, rows);
+        TallTile.add(turned, out, b, column, n, packed, panel, rows);
       }
     }
     int whole = (last - first) / COLUMNS * COLUMNS;

@@ -2,7 +2,6 @@ package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
-import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -17,13 +16,12 @@ final class TallTile {
   static final int COLUMNS = 6;
 
   /** Sums of a column. */
-  static final int ROWS = 2 * NR;
+  static final int ROWS = 4 * L;
 
   private TallTile() {}
 
   /** c += Σ_k a·b: the chains of multiply–adds go on. */
-  static void add(
-      float[] c, int c0, float[] a, int a0, int step, float[] b, int b0, int bNext, int k) {
+  static void add(float[] c, int c0, float[] a, int a0, int step, float[] b, int b0, int k) {
     FloatVector c00 = FloatVector.fromArray(S, c, c0);
     FloatVector c01 = FloatVector.fromArray(S, c, c0 + L);
     FloatVector c02 = FloatVector.fromArray(S, c, c0 + 2 * L);
@@ -49,11 +47,12 @@ final class TallTile {
     FloatVector c52 = FloatVector.fromArray(S, c, c0 + 22 * L);
     FloatVector c53 = FloatVector.fromArray(S, c, c0 + 23 * L);
     int ia = a0;
-    for (int i = 0; i < k; i++) {
-      FloatVector x0 = FloatVector.fromArray(S, b, b0 + i * NR);
-      FloatVector x1 = FloatVector.fromArray(S, b, b0 + L + i * NR);
-      FloatVector x2 = FloatVector.fromArray(S, b, b0 + bNext + i * NR);
-      FloatVector x3 = FloatVector.fromArray(S, b, b0 + bNext + L + i * NR);
+    int end = b0 + k * ROWS;
+    for (int i = b0; i < end; i += ROWS) {
+      FloatVector x0 = FloatVector.fromArray(S, b, i);
+      FloatVector x1 = FloatVector.fromArray(S, b, i + L);
+      FloatVector x2 = FloatVector.fromArray(S, b, i + 2 * L);
+      FloatVector x3 = FloatVector.fromArray(S, b, i + 3 * L);
       FloatVector w0 = FloatVector.broadcast(S, a[ia]);
       c00 = w0.fma(x0, c00);
       c01 = w0.fma(x1, c01);
