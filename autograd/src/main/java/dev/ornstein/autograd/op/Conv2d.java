@@ -71,8 +71,19 @@ public final class Conv2d extends Operation {
     return v == null ? null : v.value();
   }
 
-  /** Adds the gradients of bias and addend, where there are any. */
-  static void gradsOfAddends(Var bias, Var addend, Var gy, Adjoints to) {
+  /** Memory for a bias's gradient, or null when it is not wanted. */
+  static Tensor memoryForBias(Var bias, Adjoints to) {
+    return bias != null && to.wants(bias) ? to.memoryFor(bias) : null;
+  }
+
+  static void addIfThere(Adjoints to, Var x, Tensor gradient) {
+    if (gradient != null) {
+      to.add(x, Var.constant(gradient));
+    }
+  }
+
+  /** Adds the gradient of a bias by an operation of its own, where there is one. */
+  static void gradOfBias(Var bias, Var gy, Adjoints to) {
     if (bias != null && to.recorded()) {
       to.add(bias, () -> gy.sum(false, 0, 2, 3));
     } else if (bias != null && to.wants(bias)) {
@@ -80,6 +91,9 @@ public final class Conv2d extends Operation {
       Reduce.toShape(sum.reshape(Shape.of(bias.dim(0), 1, 1)), gy.value());
       to.add(bias, Var.constant(sum));
     }
+  }
+
+  static void gradOfAddend(Var addend, Var gy, Adjoints to) {
     if (addend != null) {
       to.add(addend, gy);
     }
@@ -87,15 +101,19 @@ public final class Conv2d extends Operation {
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
-    if (!to.recorded() && to.wants(x) && to.wants(w)) {
+    if (!to.recorded() && to.wants(w)) {
+      Tensor gx = to.wants(x) ? x.engine().empty(x.shape()) : null;
       Tensor gw = to.memoryFor(w);
-      Tensor gx = Convolution.grads(gw, x.value(), gy.value(), w.value(), g);
+      Tensor gb = memoryForBias(bias, to);
+      Convolution.grads(gx, gw, gb, x.value(), gy.value(), w.value(), g);
+      addIfThere(to, x, gx);
       to.add(w, Var.constant(gw));
-      to.add(x, Var.constant(gx));
+      addIfThere(to, bias, gb);
     } else {
       to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
       to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));
+      gradOfBias(bias, gy, to);
     }
-    gradsOfAddends(bias, addend, gy, to);
+    gradOfAddend(addend, gy, to);
   }
 }

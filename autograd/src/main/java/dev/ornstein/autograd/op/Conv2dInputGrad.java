@@ -54,6 +54,6 @@ public final class Conv2dInputGrad extends Operation {
   protected void backward(Var x, Var gx, Adjoints to) {
     to.add(y, () -> Conv2d.of(gx, w, null, g));
     to.add(w, () -> Conv2dWeightGrad.of(gx, y, w.shape(), g));
-    Conv2d.gradsOfAddends(bias, null, gx, to);
+    Conv2d.gradOfBias(bias, gx, to);
   }
 }

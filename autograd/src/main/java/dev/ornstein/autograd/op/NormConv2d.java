@@ -67,14 +67,17 @@ public final class NormConv2d extends Operation {
       Tensor gGamma = to.memoryFor(h.gamma());
       Tensor gBeta = to.memoryFor(h.beta());
       Tensor gw = to.memoryFor(w);
-      to.addToSum(h.x(), sum -> kernels.grads(gGamma, gBeta, gw, gy.value(), sum));
+      Tensor gb = Conv2d.memoryForBias(bias, to);
+      to.addToSum(h.x(), sum -> kernels.grads(gGamma, gBeta, gw, gb, gy.value(), sum));
       to.add(h.gamma(), Var.constant(gGamma));
       to.add(h.beta(), Var.constant(gBeta));
       to.add(w, Var.constant(gw));
+      Conv2d.addIfThere(to, bias, gb);
     } else {
       inSteps(gy, to);
+      Conv2d.gradOfBias(bias, gy, to);
     }
-    Conv2d.gradsOfAddends(bias, addend, gy, to);
+    Conv2d.gradOfAddend(addend, gy, to);
   }
 
   /** Where the gradient is to be differentiated again, or not all of it is wanted. */

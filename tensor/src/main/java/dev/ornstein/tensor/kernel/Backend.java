@@ -91,8 +91,14 @@ public interface Backend extends AutoCloseable {
   /** The adjoint of {@link #conv2d} in w: gw from gy. */
   void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s);
 
-  /** {@link #conv2dInputGrad} and {@link #conv2dWeightGrad} from the same gy, with their bits. */
-  void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s);
+  /**
+   * The adjoints of {@link #conv2d} in x, w and the bias from the same gy: {@link #conv2dInputGrad}
+   * and {@link #conv2dWeightGrad} with their bits, and gb = Σ gy over images and positions.
+   *
+   * @param gx or null
+   * @param gb (K), or null
+   */
+  void conv2dGrads(Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s);
 
   // ---- pooling ----------------------------------------------------------------------------------
 

@@ -19,9 +19,10 @@ public interface NormConv {
   void forward(Tensor y, GroupNormed h, Tensor w, Tensor bias, Tensor addend);
 
   /**
-   * {@link Backend#conv2dGrads}, then {@link Backend#groupNormGrad}: the gradients in x, γ, β and w
-   * from gy.
+   * {@link Backend#conv2dGrads}, then {@link Backend#groupNormGrad}: the gradients in x, γ, β, w
+   * and the bias from gy.
    *
+   * @param gb (K), or null
    * @param h with mean and rstd as {@link #forward} has left them
    * @param addend what the gradient in x is added to, of x's shape and apart from gx, or null
    */
@@ -30,6 +31,7 @@ public interface NormConv {
       Tensor gGamma,
       Tensor gBeta,
       Tensor gw,
+      Tensor gb,
       GroupNormed h,
       Tensor gy,
       Tensor w,

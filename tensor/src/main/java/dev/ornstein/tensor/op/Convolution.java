@@ -112,22 +112,35 @@ public final class Convolution {
    */
   public static Grads grads(Tensor x, Tensor gy, Tensor w, Geometry g) {
     Tensor gw = w.engine().empty(w.shape());
-    return new Grads(grads(gw, x, gy, w, g), gw);
+    Tensor gx = w.engine().empty(x.shape());
+    grads(gx, gw, null, x, gy, w, g);
+    return new Grads(gx, gw);
   }
 
   /**
-   * {@link #grads(Tensor, Tensor, Tensor, Geometry)} with the weights' gradient where it is wanted.
+   * The gradients of {@link #forward} where they are wanted.
    *
+   * @param gx of x's shape, overwritten, or null
    * @param gw of w's shape, overwritten
-   * @return the gradient of x
+   * @param gb the bias's (K), overwritten, or null
    */
-  public static Tensor grads(Tensor gw, Tensor x, Tensor gy, Tensor w, Geometry g) {
+  public static void grads(
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Geometry g) {
     ConvShape s = shape(x.shape(), w.shape(), g);
     requireGradOfOutput(gy, s);
+    if (gx != null) {
+      gx.shape().require(x.shape(), "the gradient of the images");
+    }
     gw.shape().require(w.shape(), "the gradient of the weights");
-    Tensor gx = Elementwise.sameEngine(gy, w).empty(x.shape());
-    Elementwise.sameEngine(x, gw).backend().conv2dGrads(gx, gw, x, gy, w, s);
-    return gx;
+    requireGradOfBias(gb, s);
+    Elementwise.sameEngine(gy, w);
+    Elementwise.sameEngine(x, gw).backend().conv2dGrads(gx, gw, gb, x, gy, w, s);
+  }
+
+  static void requireGradOfBias(Tensor gb, ConvShape s) {
+    if (gb != null) {
+      gb.shape().require(Shape.of(s.k()), "the gradient of the bias");
+    }
   }
 
   /**

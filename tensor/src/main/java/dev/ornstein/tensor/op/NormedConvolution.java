@@ -93,20 +93,22 @@ public final class NormedConvolution {
    * @param gGamma of γ's shape, overwritten
    * @param gBeta likewise
    * @param gw of the kernels' shape, overwritten
+   * @param gb the bias's (K), overwritten, or null
    * @param gy (N, K, P, Q)
    * @param addend what has reached x on other ways, of its shape, or null
    * @return the gradient of x, and the addend
    */
-  public Tensor grads(Tensor gGamma, Tensor gBeta, Tensor gw, Tensor gy, Tensor addend) {
+  public Tensor grads(Tensor gGamma, Tensor gBeta, Tensor gw, Tensor gb, Tensor gy, Tensor addend) {
     Convolution.requireGradOfOutput(gy, s);
     gGamma.shape().require(h.gamma().shape(), "the gradient of γ");
     gBeta.shape().require(h.beta().shape(), "the gradient of β");
     gw.shape().require(w.shape(), "the gradient of the weights");
+    Convolution.requireGradOfBias(gb, s);
     if (addend != null) {
       addend.shape().require(h.x().shape(), "what has reached x");
     }
     Tensor gx = w.engine().empty(h.x().shape());
-    kernel.grads(gx, gGamma, gBeta, gw, h, gy, w, addend);
+    kernel.grads(gx, gGamma, gBeta, gw, gb, h, gy, w, addend);
     return gx;
   }
 }

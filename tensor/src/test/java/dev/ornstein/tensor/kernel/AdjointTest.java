@@ -77,9 +77,18 @@ class AdjointTest {
       Backend k, ConvShape g, Tensor x, Tensor gy, Tensor w, Tensor gx, Tensor gw) {
     Tensor bothX = x.engine().empty(x.shape());
     Tensor bothW = x.engine().empty(w.shape());
-    k.conv2dGrads(bothX, bothW, x, gy, w, g);
+    Tensor gb = x.engine().empty(Shape.of(g.k()));
+    k.conv2dGrads(bothX, bothW, gb, x, gy, w, g);
     assertArrayEquals(gx.toArray(), bothX.toArray(), "both, in x, " + g);
     assertArrayEquals(gw.toArray(), bothW.toArray(), "both, in w, " + g);
+    Tensor onlyW = x.engine().empty(w.shape());
+    Tensor onlyB = x.engine().empty(gb.shape());
+    k.conv2dGrads(bothX, onlyW, null, x, gy, w, g);
+    assertArrayEquals(gx.toArray(), bothX.toArray(), "without a bias, in x, " + g);
+    assertArrayEquals(gw.toArray(), onlyW.toArray(), "without a bias, in w, " + g);
+    k.conv2dGrads(null, onlyW, onlyB, x, gy, w, g);
+    assertArrayEquals(gw.toArray(), onlyW.toArray(), "without x, in w, " + g);
+    assertArrayEquals(gb.toArray(), onlyB.toArray(), 1e-3f, "without x, in the bias, " + g);
   }
 
   @ParameterizedTest

@@ -169,7 +169,7 @@ final class ConvCases {
             v -> ofVector(ConvWays.weightGrad(v, g), (long) g.n() * g.p() * g.q()));
   }
 
-  /** Of the two gradients the one with the larger error says how near both must be. */
+  /** Of the gradients the one with the larger error says how near both must be. */
   private static KernelCase grads(ConvShape g) {
     long ofX = (long) g.kg() * g.r() * g.s();
     long ofW = (long) g.n() * g.p() * g.q();
@@ -177,17 +177,22 @@ final class ConvCases {
     return KernelCase.of("conv2dGrads", g)
         .out(xDims(g))
         .out(wDims(g))
+        .out(g.k())
         .in(normal(19, xDims(g)), xDims(g))
         .in(normal(20, yDims(g)), yDims(g))
         .in(normal(21, wDims(g)), wDims(g))
-        .call((k, t) -> k.conv2dGrads(t[0], t[1], t[2], t[3], t[4], g))
+        .call((k, t) -> k.conv2dGrads(t[0], t[1], t[2], t[3], t[4], t[5], g))
         .expect(
             v -> {
               Expected gx = Expected.of(Numbers.size(xDims(g)));
               Expected gw = Expected.of(Numbers.size(wDims(g)));
-              forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[3][yi] * v[4][wi]));
-              forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[2][xi] * v[3][yi]));
-              return new Expected[] {gx, gw};
+              Expected gb = Expected.of(g.k());
+              forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[4][yi] * v[5][wi]));
+              forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[3][xi] * v[4][yi]));
+              for (int i = 0; i < v[4].length; i++) {
+                gb.add(i / (g.p() * g.q()) % g.k(), v[4][i]);
+              }
+              return new Expected[] {gx, gw, gb};
             })
         .within(
             Tolerance.sumOf(terms),

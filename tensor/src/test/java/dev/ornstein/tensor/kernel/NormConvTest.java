@@ -62,7 +62,7 @@ class NormConvTest {
     return new ConvShape(n, c, size, size, k, 3, 3, 1, 1, 1, 1);
   }
 
-  /** All results of a case: y, mean, rstd and the gradients of x, γ, β and w. */
+  /** All results of a case: y, mean, rstd and the gradients of x, γ, β, w and the bias. */
   private static List<float[]> results(Case c, Engine e, boolean within) {
     ConvShape s = c.s();
     NormShape n = c.norm();
@@ -81,25 +81,26 @@ class NormConvTest {
     Tensor gGamma = empty(e, n.c());
     Tensor gBeta = empty(e, n.c());
     Tensor gw = empty(e, s.k(), s.c(), 3, 3);
+    Tensor gb = empty(e, s.k());
     Backend b = e.backend();
     if (within) {
       NormConv kernel = b.normConv(s).orElseThrow();
       GroupNormed h = new GroupNormed(x, mean, rstd, gamma, beta, EPSILON, c.act(), n);
       kernel.forward(y, h, w, bias, addend);
-      kernel.grads(gx, gGamma, gBeta, gw, h, gy, w, reached);
+      kernel.grads(gx, gGamma, gBeta, gw, gb, h, gy, w, reached);
     } else {
       Tensor h = empty(e, s.n(), s.c(), s.h(), s.w());
       Tensor gh = empty(e, s.n(), s.c(), s.h(), s.w());
       b.groupNorm(h, mean, rstd, x, gamma, beta, EPSILON, c.act(), n);
       b.conv2d(y, h, w, bias, addend, s);
-      b.conv2dGrads(gh, gw, h, gy, w, s);
+      b.conv2dGrads(gh, gw, gb, h, gy, w, s);
       b.groupNormGrad(gx, gGamma, gBeta, x, gh, mean, rstd, gamma, beta, c.act(), n);
       if (reached != null) {
         b.axpy(gx, 1f, reached);
       }
     }
     List<float[]> results = new ArrayList<>();
-    for (Tensor t : List.of(y, mean, rstd, gx, gGamma, gBeta, gw)) {
+    for (Tensor t : List.of(y, mean, rstd, gx, gGamma, gBeta, gw, gb)) {
       results.add(t.toArray());
       assertMarginsUntouched(t);
     }

@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
@@ -145,9 +146,17 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
-    conv2dInputGrad(gx, gy, w, s);
+  public void conv2dGrads(
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+    if (gx != null) {
+      conv2dInputGrad(gx, gy, w, s);
+    }
     conv2dWeightGrad(gw, x, gy, s);
+    if (gb != null) {
+      Tensor perImage = gy.engine().empty(Shape.of(s.n(), s.k()));
+      reduce(ReduceOp.SUM, perImage, gy, s.n() * s.k(), s.p() * s.q(), 1);
+      reduce(ReduceOp.SUM, gb, perImage, 1, s.n(), s.k());
+    }
   }
 
   @Override

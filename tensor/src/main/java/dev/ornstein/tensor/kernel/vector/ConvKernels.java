@@ -38,7 +38,7 @@ final class ConvKernels {
 
   void inputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, null, null, gy, w, s, parallel);
+      PatchConv.grads(gx, null, BiasGrad.NONE, null, gy, w, s, parallel);
       return;
     }
     ConvInputGrad.run(
@@ -54,8 +54,12 @@ final class ConvKernels {
   }
 
   void weightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s) {
+    weightGrad(gw, BiasGrad.NONE, x, gy, s);
+  }
+
+  private void weightGrad(Tensor gw, BiasGrad gb, Tensor x, Tensor gy, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(null, gw, x, gy, null, s, parallel);
+      PatchConv.grads(null, gw, gb, x, gy, null, s, parallel);
       return;
     }
     ConvWeightGrad.run(
@@ -65,24 +69,29 @@ final class ConvKernels {
         x.offset(),
         gy.array(),
         gy.offset(),
+        gb,
         s,
         forced,
         parallel);
   }
 
-  /** Both gradients, from a gy that is read once where one class can do both. */
-  void grads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
-    if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, gw, x, gy, w, s, parallel);
-      return;
-    }
-    WinogradWeightGrad both = WinogradWeightGrad.shared(s, forced, parallel);
-    if (both == null) {
-      inputGrad(gx, gy, w, s);
-      weightGrad(gw, x, gy, s);
+  /** All gradients, from a gy that is read once where one class can do them. */
+  void grads(Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+    BiasGrad bias = BiasGrad.of(gb, s);
+    if (gx == null) {
+      weightGrad(gw, bias, x, gy, s);
+    } else if (PatchConv.serves(s)) {
+      PatchConv.grads(gx, gw, bias, x, gy, w, s, parallel);
     } else {
-      both.both(ImageExchange.of(gx, x, s), gw, gy, w);
+      WinogradWeightGrad shared = WinogradWeightGrad.shared(s, forced, parallel);
+      if (shared == null) {
+        inputGrad(gx, gy, w, s);
+        weightGrad(gw, bias, x, gy, s);
+      } else {
+        shared.all(ImageExchange.of(gx, x, s), gw, bias, gy, w);
+      }
     }
+    bias.collect();
   }
 
   /** See {@link VectorNormConv#of}. */

@@ -31,21 +31,23 @@ final class ConvWeightGrad {
   private static final long ROOM = 8L << 20;
 
   private final ConvShape s;
+  private final BiasGrad gb;
   private final FlatImage image;
   private final int[] offsets;
 
   /** Numbers that a tap's sums take: a row of all output channels, or a vector for the only one. */
   private final int wide;
 
-  private ConvWeightGrad(ConvShape s) {
+  private ConvWeightGrad(ConvShape s, BiasGrad gb) {
     this.s = s;
+    this.gb = gb;
     this.image = new FlatImage(s, NR);
     this.offsets = image.taps(s.cg());
     this.wide = MicroKernel.padded(s.kg());
   }
 
   /**
-   * gw from x and gy.
+   * gw from x and gy, and the bias's gradient.
    *
    * @param forced the way to take where it serves, or null
    */
@@ -56,14 +58,15 @@ final class ConvWeightGrad {
       int x0,
       float[] gy,
       int y0,
+      BiasGrad gb,
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
     ConvWay way = ConvChoice.weightGrad(s, forced, L);
     if (way != ConvWay.DIRECT) {
-      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, s, way.m(), parallel);
+      WinogradWeightGrad.run(gw, w0, x, x0, gy, y0, gb, s, way.m(), parallel);
     } else {
-      new ConvWeightGrad(s).sum(gw, w0, x, x0, gy, y0, parallel);
+      new ConvWeightGrad(s, gb).sum(gw, w0, x, x0, gy, y0, parallel);
     }
   }
 
@@ -128,9 +131,11 @@ final class ConvWeightGrad {
       int from = y0 + (n * s.k() + g * s.kg()) * s.p() * s.q();
       if (s.kg() == 1) {
         spreadOutput(turned, gy, from);
+        gb.plane(n, g, turned, 0, image.flat);
         dots(sums, at, padded, turned);
       } else {
         turnOutput(turned, gy, from);
+        biasOf(turned, n, g);
         products(sums, at, padded, turned);
       }
     }
@@ -175,6 +180,15 @@ final class ConvWeightGrad {
               true);
         }
       }
+    }
+  }
+
+  /** The bias's part of one image and group, from the panels of gyᵀ. */
+  private void biasOf(float[] turned, int n, int g) {
+    for (int k = 0; k < s.kg(); k += NR) {
+      int width = MicroKernel.width(s.kg() - k);
+      int real = Math.min(width, s.kg() - k);
+      gb.rows(n, g * s.kg() + k, real, turned, START + k * image.flat, width, image.flat);
     }
   }
 

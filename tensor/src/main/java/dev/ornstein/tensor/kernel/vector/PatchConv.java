@@ -70,7 +70,7 @@ final class PatchConv {
   }
 
   /**
-   * gx and gw from gy.
+   * gx and gw from gy, and the bias's gradient.
    *
    * @param gx or null
    * @param gw or null
@@ -78,7 +78,14 @@ final class PatchConv {
    * @param w matters to gx only
    */
   static void grads(
-      Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s, Parallel parallel) {
+      Tensor gx,
+      Tensor gw,
+      BiasGrad gb,
+      Tensor x,
+      Tensor gy,
+      Tensor w,
+      ConvShape s,
+      Parallel parallel) {
     PatchConv c = new PatchConv(s);
     float[] turned = gx == null ? null : c.panels(w.array(), w.offset(), true, parallel);
     int size = c.depth * c.out.channels;
@@ -95,7 +102,7 @@ final class PatchConv {
             if (gw != null) {
               Arrays.fill(sums, part * size, (part + 1) * size, 0f);
             }
-            c.gradsOf(gx, sums, part * size, x, gy, turned, first, last);
+            c.gradsOf(gx, sums, part * size, gb, x, gy, turned, first, last);
           }
         });
     if (gw != null) {
@@ -172,12 +179,20 @@ final class PatchConv {
   // ---- backward ---------------------------------------------------------------------------------
 
   /**
-   * Both gradients of images first … last−1; of those that are null none.
+   * The gradients of images first … last−1; of those that are null none.
    *
    * @param sums (RSC × K) from {@code at}, added to
    */
   private void gradsOf(
-      Tensor gx, float[] sums, int at, Tensor x, Tensor gy, float[] turned, int first, int last) {
+      Tensor gx,
+      float[] sums,
+      int at,
+      BiasGrad gb,
+      Tensor x,
+      Tensor gy,
+      float[] turned,
+      int first,
+      int last) {
     int positions = s.p() * s.q();
     int group = sums == null ? 1 : Math.max(1, ROOM / (positions * depth));
     float[] slopes = Scratch.get(Slot.OUT, group * out.size());
@@ -188,6 +203,7 @@ final class PatchConv {
       for (int i = 0; i < images; i++) {
         int from = gy.offset() + (n + i) * s.k() * positions;
         out.fill(slopes, START + i * out.size(), gy.array(), from, s.k(), s.p(), s.q(), 0);
+        gb.image(n + i, slopes, START + i * out.size(), out);
       }
       if (sums != null) {
         weightProducts(sums, at, image, x.array(), x.offset(), slopes, n, images);

@@ -63,7 +63,9 @@ final class Scratch {
     /** The sums of all channels of all images for γ's and β's gradients; shared likewise. */
     NORM_SUMS,
     /** A padded input image, while another is in {@link #IMAGE}. */
-    FRAME
+    FRAME,
+    /** The sums of all channels of all images for a bias's gradient; shared likewise. */
+    BIAS_SUMS
   }
 
   /**

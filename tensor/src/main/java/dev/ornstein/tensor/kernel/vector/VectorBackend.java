@@ -183,8 +183,9 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void conv2dGrads(Tensor gx, Tensor gw, Tensor x, Tensor gy, Tensor w, ConvShape s) {
-    convolutions.grads(gx, gw, x, gy, w, s);
+  public void conv2dGrads(
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+    convolutions.grads(gx, gw, gb, x, gy, w, s);
   }
 
   @Override

@@ -78,6 +78,7 @@ final class VectorNormConv implements NormConv {
       Tensor gGamma,
       Tensor gBeta,
       Tensor gw,
+      Tensor gb,
       GroupNormed h,
       Tensor gy,
       Tensor w,
@@ -95,7 +96,9 @@ final class VectorNormConv implements NormConv {
           pixels.drain(g, START, 0, gx.array(), gx.offset() + at, s.c(), s.h(), s.w(), add, at);
           to.place(frame, act, s.h(), s.w(), s.pad());
         };
-    back.both(exchange, gw, gy, w);
+    BiasGrad bias = BiasGrad.of(gb, s);
+    back.all(exchange, gw, bias, gy, w);
+    bias.collect();
     norm.collect(gGamma, gBeta, sums, parallel);
   }
 }

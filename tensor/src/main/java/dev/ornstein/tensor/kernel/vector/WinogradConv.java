@@ -80,8 +80,8 @@ final class WinogradConv {
 
   /** All images. */
   void run(ImageWriter y, ImageReader x, Parallel parallel) {
-    parallel.forChunks(
-        s.n(), tiles.imagesPerTask(TILES), (from, to) -> task(y, x, from, to - from));
+    parallel.forRounds(
+        s.n(), tiles.imagesPerTask(TILES), 1, (from, to) -> task(y, x, from, to - from));
   }
 
   /**
@@ -211,11 +211,12 @@ final class WinogradConv {
       WinogradTiles forward,
       int xPoint,
       ImageReader gy,
+      BiasGrad gb,
       int first,
       int images) {
     int inPoint = WinogradTiles.point(images * tiles.perImage, tiles.in);
     float[] v = Scratch.get(Slot.TILES, points * Math.max(inPoint, xPoint));
-    forward.bothGrads(m, mPoint, tiles, v, inPoint, gy, first, images);
+    forward.bothGrads(m, mPoint, tiles, v, inPoint, gy, gb, first, images);
     float[] frame = Scratch.get(Slot.FRAME, forward.in.size());
     float[] buffer = Scratch.get(Slot.TILE, tiles.tile.buffer);
     forward.in.clear(frame, START);

@@ -93,12 +93,14 @@ final class WinogradTiles {
   }
 
   /** A gY Aᵀ of all tiles of some images; parameters as in {@link #input}. */
-  void outputGrad(float[] m, int at, int point, float[] gy, int y0, int first, int images) {
+  void outputGrad(
+      float[] m, int at, int point, float[] gy, int y0, BiasGrad gb, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     out.clear(image, START);
     for (int i = 0; i < images; i++) {
       out.fill(image, START, gy, y0 + (first + i) * s.k() * s.p() * s.q(), s.k(), s.p(), s.q(), 0);
+      gb.image(first + i, image, START, out);
       outputGradOf(image, out, 0, m, at + i * perImage, point, buffer);
     }
   }
@@ -130,6 +132,7 @@ final class WinogradTiles {
       float[] v,
       int vPoint,
       ImageReader gy,
+      BiasGrad gb,
       int first,
       int images) {
     int top = back.s.pad();
@@ -138,6 +141,7 @@ final class WinogradTiles {
     back.in.clear(image, START);
     for (int i = 0; i < images; i++) {
       gy.read(back.in, image, first + i);
+      gb.image(first + i, image, START, back.in);
       outputGradOf(image, back.in, top, m, i * perImage, point, buffer);
       back.inputOf(image, v, i * back.perImage, vPoint, buffer);
     }

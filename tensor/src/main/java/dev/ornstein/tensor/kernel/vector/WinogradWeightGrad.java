@@ -67,7 +67,7 @@ final class WinogradWeightGrad {
   }
 
   /**
-   * gw from x and gy.
+   * gw from x and gy, and the bias's gradient.
    *
    * @param m rows and columns of an output tile
    */
@@ -78,19 +78,20 @@ final class WinogradWeightGrad {
       int x0,
       float[] gy,
       int y0,
+      BiasGrad gb,
       ConvShape s,
       int m,
       Parallel parallel) {
-    new WinogradWeightGrad(s, m, parallel).run(gw, w0, ImageReader.of(x, x0, s), gy, y0);
+    new WinogradWeightGrad(s, m, parallel).run(gw, w0, ImageReader.of(x, x0, s), gy, y0, gb);
   }
 
-  private void run(float[] gw, int w0, ImageReader x, float[] gy, int y0) {
+  private void run(float[] gw, int w0, ImageReader x, float[] gy, int y0, BiasGrad gb) {
     if (isLarge()) {
-      byPoints(gw, w0, x, gy, y0);
+      byPoints(gw, w0, x, gy, y0, gb);
     } else {
       Transform transform =
           (m, mPoint, xPoint, first, images) -> {
-            tiles.outputGrad(m, 0, mPoint, gy, y0, first, images);
+            tiles.outputGrad(m, 0, mPoint, gy, y0, gb, first, images);
             tiles.input(Scratch.get(Slot.TILES, points * xPoint), 0, xPoint, x, first, images);
           };
       byParts(gw, w0, transform);
@@ -98,21 +99,21 @@ final class WinogradWeightGrad {
   }
 
   /**
-   * Both gradients, where this is {@link #shared}: gy is read and turned once for both. The bits
-   * are those of {@link #run} and of {@link WinogradConv#inputGrad}.
+   * All gradients, where this is {@link #shared}: gy is read and turned once for them. The bits are
+   * those of {@link #run} and of {@link WinogradConv#inputGrad}.
    */
-  void both(ImageExchange x, Tensor gw, Tensor gy, Tensor w) {
+  void all(ImageExchange x, Tensor gw, BiasGrad gb, Tensor gy, Tensor w) {
     WinogradConv back = WinogradConv.inputGrad(w.array(), w.offset(), s, tile.m, parallel);
     ImageReader from = ImageReader.of(gy.array(), gy.offset(), s.turned().orElseThrow());
     Transform transform =
         (m, mPoint, xPoint, first, images) ->
-            back.grads(x, m, mPoint, tiles, xPoint, from, first, images);
+            back.grads(x, m, mPoint, tiles, xPoint, from, gb, first, images);
     byParts(gw.array(), gw.offset(), transform);
   }
 
   /**
-   * For {@link #both}, where both gradients go by the same tiles and a few images are transformed
-   * at a time; else null.
+   * For {@link #all}, where both gradients go by the same tiles and a few images are transformed at
+   * a time; else null.
    *
    * @param forced the way to take where it serves, or null
    */
@@ -206,7 +207,7 @@ final class WinogradWeightGrad {
 
   // ---- all images first -------------------------------------------------------------------------
 
-  private void byPoints(float[] gw, int w0, ImageReader x, float[] gy, int y0) {
+  private void byPoints(float[] gw, int w0, ImageReader x, float[] gy, int y0, BiasGrad gb) {
     int count = s.n() * tiles.perImage;
     int inPoint = WinogradTiles.point(count, tiles.in);
     int outPoint = WinogradTiles.point(count, tiles.out);
@@ -218,7 +219,7 @@ final class WinogradWeightGrad {
         (from, to) -> {
           int at = from * tiles.perImage;
           tiles.input(v, at, inPoint, x, from, to - from);
-          tiles.outputGrad(m, at, outPoint, gy, y0, from, to - from);
+          tiles.outputGrad(m, at, outPoint, gy, y0, gb, from, to - from);
         });
     float[] sums = Scratch.get(Slot.SHARED, size);
     int block = 64; // rows of a task
