@@ -1,14 +1,10 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
-import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * The gradient of a bias, Σ gy over images and positions. The kernels of the other gradients have
@@ -45,44 +41,13 @@ final class BiasGrad {
   /**
    * Sums of n channels of image i, from the {@code first} on, which are the columns of some rows.
    *
-   * @param step numbers of a row, of which vectors of whole lanes are read
+   * @param step distance between rows
    */
   void rows(int i, int first, int n, float[] gy, int at, int step, int rows) {
     if (sums == null) {
       return;
     }
-    int to = START + i * channels + first;
-    for (int c = 0; c < n; c += L) {
-      if (n - c >= L) {
-        column(sums, to + c, gy, at + c, step, rows);
-      } else {
-        float[] lanes = Scratch.get(Slot.LANES, L);
-        column(lanes, START, gy, at + c, step, rows);
-        System.arraycopy(lanes, START, sums, to + c, n - c);
-      }
-    }
-  }
-
-  /** Σ x[x0 + r·step …], in four chains: one would wait for each addition. */
-  private static void column(float[] sums, int to, float[] x, int x0, int step, int rows) {
-    FloatVector a = FloatVector.zero(S);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
-    int at = x0;
-    int r = 0;
-    for (; r < rows - 3; r += 4) {
-      a = a.add(FloatVector.fromArray(S, x, at));
-      b = b.add(FloatVector.fromArray(S, x, at + step));
-      c = c.add(FloatVector.fromArray(S, x, at + 2 * step));
-      d = d.add(FloatVector.fromArray(S, x, at + 3 * step));
-      at += 4 * step;
-    }
-    for (; r < rows; r++) {
-      a = a.add(FloatVector.fromArray(S, x, at));
-      at += step;
-    }
-    a.add(b).add(c.add(d)).intoArray(sums, to);
+    VectorReduce.columns(sums, START + i * channels + first, gy, at, n, step, rows);
   }
 
   /** The sum of one channel of image i, of which n numbers lie in a row. */
@@ -97,11 +62,6 @@ final class BiasGrad {
     if (sums == null) {
       return;
     }
-    float[] all = Scratch.get(Slot.NORM, channels);
-    Arrays.fill(all, START, START + channels, 0f);
-    for (int i = 0; i < images; i++) {
-      VectorElementwise.axpy(all, START, 1f, sums, START + i * channels, channels);
-    }
-    System.arraycopy(all, START, gb.array(), gb.offset(), gb.size());
+    VectorReduce.columns(gb.array(), gb.offset(), sums, START, gb.size(), channels, images);
   }
 }

@@ -310,23 +310,47 @@ final class PatchConv {
   private float[] panels(float[] w, int w0, boolean transposed, Parallel parallel) {
     int rows = transposed ? out.channels : depth;
     int columns = transposed ? depth : s.k();
-    int taps = s.r() * s.s();
     float[] b = Scratch.get(Slot.KERNELS, depth * out.channels);
     parallel.forChunks(
         rows,
         Math.max(1, 8_192 / columns),
         (from, to) -> {
+          float[] row = Scratch.get(Slot.TILE, Math.max(depth, out.channels));
           for (int i = from; i < to; i++) {
-            for (int j = 0; j < MicroKernel.padded(columns); j++) {
-              int d = transposed ? j : i;
-              int k = transposed ? i : j;
-              int c = d % in.channels;
-              boolean real = c < s.c() && k < s.k();
-              float v = real ? w[w0 + (k * s.c() + c) * taps + d / in.channels] : 0f;
-              b[START + MicroKernel.inPanel(i, j, rows, columns)] = v;
+            if (transposed) {
+              kernelsOf(row, w, w0, i);
+            } else {
+              tapsOf(row, w, w0, i);
+            }
+            for (int j = 0; j < columns; j += NR) {
+              int at = START + MicroKernel.inPanel(i, j, rows, columns);
+              System.arraycopy(row, j, b, at, MicroKernel.width(columns - j));
             }
           }
         });
     return b;
+  }
+
+  /** Wᵀ's row k: [tap][c]. */
+  private void kernelsOf(float[] row, float[] w, int w0, int k) {
+    Arrays.fill(row, 0, depth, 0f);
+    int taps = s.r() * s.s();
+    for (int c = 0; k < s.k() && c < s.c(); c++) {
+      int from = w0 + (k * s.c() + c) * taps;
+      for (int tap = 0; tap < taps; tap++) {
+        row[tap * in.channels + c] = w[from + tap];
+      }
+    }
+  }
+
+  /** W's row (tap, c): [k]. */
+  private void tapsOf(float[] row, float[] w, int w0, int tapAndC) {
+    Arrays.fill(row, 0, out.channels, 0f);
+    int taps = s.r() * s.s();
+    int c = tapAndC % in.channels;
+    int from = w0 + c * taps + tapAndC / in.channels;
+    for (int k = 0; c < s.c() && k < s.k(); k++) {
+      row[k] = w[from + k * s.c() * taps];
+    }
   }
 }

@@ -16,6 +16,9 @@ final class VectorReduce {
   /** Numbers that are summed in float before going to double. */
   static final int BLOCK = 1024;
 
+  /** So many columns are few: half of a page. */
+  private static final int NARROW = 512;
+
   private VectorReduce() {}
 
   /** Σ x[i]. */
@@ -207,7 +210,10 @@ final class VectorReduce {
     return total;
   }
 
-  /** out[o, i] = Σ_r x[o, r, i], in the order of r. */
+  /**
+   * out[o, i] = Σ_r x[o, r, i]. Few columns are summed one vector after another, in four chains;
+   * many, strip by strip in the order of r, so that memory is read in rows.
+   */
   static void sumColumns(
       float[] out,
       int o0,
@@ -217,7 +223,22 @@ final class VectorReduce {
       int reduced,
       int inner,
       Parallel parallel) {
-    int strip = Math.max(L, Math.min(inner, 65_536 / Math.max(1, reduced) / L * L + L));
+    if (inner <= NARROW) {
+      int vectors = (inner + L - 1) / L;
+      parallel.forChunks(
+          outer * vectors,
+          Math.max(1, 65_536 / Math.max(1, reduced * L)),
+          (from, to) -> {
+            for (int t = from; t < to; t++) {
+              int o = t / vectors;
+              int i = t % vectors * L;
+              int at = x0 + o * reduced * inner + i;
+              columns(out, o0 + o * inner + i, x, at, Math.min(L, inner - i), inner, reduced);
+            }
+          });
+      return;
+    }
+    int strip = Math.min(inner, 65_536 / Math.max(1, reduced) / L * L + L);
     int strips = (inner + strip - 1) / strip;
     parallel.forChunks(
         outer * strips,
@@ -235,5 +256,42 @@ final class VectorReduce {
             }
           }
         });
+  }
+
+  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, in four chains. */
+  static void columns(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      column(out, o0 + i, x, x0 + i, step, rows);
+    }
+    for (; i < n; i++) {
+      float acc = 0f;
+      for (int r = 0; r < rows; r++) {
+        acc += x[x0 + r * step + i];
+      }
+      out[o0 + i] = acc;
+    }
+  }
+
+  /** A vector of columns; one chain would wait for each addition. */
+  private static void column(float[] out, int o0, float[] x, int x0, int step, int rows) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int at = x0;
+    int r = 0;
+    for (; r < rows - 3; r += 4) {
+      a = a.add(FloatVector.fromArray(S, x, at));
+      b = b.add(FloatVector.fromArray(S, x, at + step));
+      c = c.add(FloatVector.fromArray(S, x, at + 2 * step));
+      d = d.add(FloatVector.fromArray(S, x, at + 3 * step));
+      at += 4 * step;
+    }
+    for (; r < rows; r++) {
+      a = a.add(FloatVector.fromArray(S, x, at));
+      at += step;
+    }
+    a.add(b).add(c.add(d)).intoArray(out, o0);
   }
 }

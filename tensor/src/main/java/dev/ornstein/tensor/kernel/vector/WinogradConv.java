@@ -128,7 +128,7 @@ final class WinogradConv {
     float[] u = Scratch.get(Slot.KERNELS, points * point);
     parallel.forChunks(
         s.c(),
-        Math.max(8, 1024 / channels),
+        Math.max(8, 512 / channels),
         (from, to) -> {
           float[] g = Scratch.get(Slot.TILE, 9 * L);
           float[] buffer = Scratch.get(Slot.PANEL, tiles.tile.buffer);
