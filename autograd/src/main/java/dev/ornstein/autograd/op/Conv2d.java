@@ -71,6 +71,12 @@ public final class Conv2d extends Operation {
     return v == null ? null : v.value();
   }
 
+  /** All gradients where they are wanted; gx, added to what has reached x. */
+  private Tensor grads(Tensor gx, Tensor gw, Tensor gb, Tensor gy, Tensor sum) {
+    Convolution.grads(gx, gw, gb, x.value(), gy, w.value(), sum, g);
+    return gx;
+  }
+
   /** Memory for a bias's gradient, or null when it is not wanted. */
   static Tensor memoryForBias(Var bias, Adjoints to) {
     return bias != null && to.wants(bias) ? to.memoryFor(bias) : null;
@@ -102,11 +108,13 @@ public final class Conv2d extends Operation {
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
     if (!to.recorded() && to.wants(w)) {
-      Tensor gx = to.wants(x) ? x.engine().empty(x.shape()) : null;
       Tensor gw = to.memoryFor(w);
       Tensor gb = memoryForBias(bias, to);
-      Convolution.grads(gx, gw, gb, x.value(), gy.value(), w.value(), g);
-      addIfThere(to, x, gx);
+      if (to.wants(x)) {
+        to.addToSum(x, sum -> grads(x.engine().empty(x.shape()), gw, gb, gy.value(), sum));
+      } else {
+        grads(null, gw, gb, gy.value(), null);
+      }
       to.add(w, Var.constant(gw));
       addIfThere(to, bias, gb);
     } else {

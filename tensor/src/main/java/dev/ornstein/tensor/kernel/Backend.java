@@ -97,8 +97,10 @@ public interface Backend extends AutoCloseable {
    *
    * @param gx or null
    * @param gb (K), or null
+   * @param addend what gx is added to, of its shape and apart from it, or null
    */
-  void conv2dGrads(Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s);
+  void conv2dGrads(
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s);
 
   // ---- pooling ----------------------------------------------------------------------------------
 

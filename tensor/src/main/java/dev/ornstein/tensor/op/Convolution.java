@@ -113,7 +113,7 @@ public final class Convolution {
   public static Grads grads(Tensor x, Tensor gy, Tensor w, Geometry g) {
     Tensor gw = w.engine().empty(w.shape());
     Tensor gx = w.engine().empty(x.shape());
-    grads(gx, gw, null, x, gy, w, g);
+    grads(gx, gw, null, x, gy, w, null, g);
     return new Grads(gx, gw);
   }
 
@@ -123,9 +123,10 @@ public final class Convolution {
    * @param gx of x's shape, overwritten, or null
    * @param gw of w's shape, overwritten
    * @param gb the bias's (K), overwritten, or null
+   * @param addend what has reached x on other ways, of its shape, or null: gx is added to it
    */
   public static void grads(
-      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Geometry g) {
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, Geometry g) {
     ConvShape s = shape(x.shape(), w.shape(), g);
     requireGradOfOutput(gy, s);
     if (gx != null) {
@@ -133,8 +134,11 @@ public final class Convolution {
     }
     gw.shape().require(w.shape(), "the gradient of the weights");
     requireGradOfBias(gb, s);
+    if (addend != null) {
+      addend.shape().require(x.shape(), "what has reached the images");
+    }
     Elementwise.sameEngine(gy, w);
-    Elementwise.sameEngine(x, gw).backend().conv2dGrads(gx, gw, gb, x, gy, w, s);
+    Elementwise.sameEngine(x, gw).backend().conv2dGrads(gx, gw, gb, x, gy, w, addend, s);
   }
 
   static void requireGradOfBias(Tensor gb, ConvShape s) {

@@ -78,15 +78,15 @@ class AdjointTest {
     Tensor bothX = x.engine().empty(x.shape());
     Tensor bothW = x.engine().empty(w.shape());
     Tensor gb = x.engine().empty(Shape.of(g.k()));
-    k.conv2dGrads(bothX, bothW, gb, x, gy, w, g);
+    k.conv2dGrads(bothX, bothW, gb, x, gy, w, null, g);
     assertArrayEquals(gx.toArray(), bothX.toArray(), "both, in x, " + g);
     assertArrayEquals(gw.toArray(), bothW.toArray(), "both, in w, " + g);
     Tensor onlyW = x.engine().empty(w.shape());
     Tensor onlyB = x.engine().empty(gb.shape());
-    k.conv2dGrads(bothX, onlyW, null, x, gy, w, g);
+    k.conv2dGrads(bothX, onlyW, null, x, gy, w, null, g);
     assertArrayEquals(gx.toArray(), bothX.toArray(), "without a bias, in x, " + g);
     assertArrayEquals(gw.toArray(), onlyW.toArray(), "without a bias, in w, " + g);
-    k.conv2dGrads(null, onlyW, onlyB, x, gy, w, g);
+    k.conv2dGrads(null, onlyW, onlyB, x, gy, w, null, g);
     assertArrayEquals(gw.toArray(), onlyW.toArray(), "without x, in w, " + g);
     assertArrayEquals(gb.toArray(), onlyB.toArray(), 1e-3f, "without x, in the bias, " + g);
   }

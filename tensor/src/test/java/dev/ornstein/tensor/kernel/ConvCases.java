@@ -181,7 +181,8 @@ final class ConvCases {
         .in(normal(19, xDims(g)), xDims(g))
         .in(normal(20, yDims(g)), yDims(g))
         .in(normal(21, wDims(g)), wDims(g))
-        .call((k, t) -> k.conv2dGrads(t[0], t[1], t[2], t[3], t[4], t[5], g))
+        .in(normal(22, xDims(g)), xDims(g))
+        .call((k, t) -> k.conv2dGrads(t[0], t[1], t[2], t[3], t[4], t[5], t[6], g))
         .expect(
             v -> {
               Expected gx = Expected.of(Numbers.size(xDims(g)));
@@ -189,6 +190,9 @@ final class ConvCases {
               Expected gb = Expected.of(g.k());
               forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[4][yi] * v[5][wi]));
               forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[3][xi] * v[4][yi]));
+              for (int i = 0; i < v[6].length; i++) {
+                gx.add(i, v[6][i]);
+              }
               for (int i = 0; i < v[4].length; i++) {
                 gb.add(i / (g.p() * g.q()) % g.k(), v[4][i]);
               }

@@ -93,7 +93,7 @@ class NormConvTest {
       Tensor gh = empty(e, s.n(), s.c(), s.h(), s.w());
       b.groupNorm(h, mean, rstd, x, gamma, beta, EPSILON, c.act(), n);
       b.conv2d(y, h, w, bias, addend, s);
-      b.conv2dGrads(gh, gw, gb, h, gy, w, s);
+      b.conv2dGrads(gh, gw, gb, h, gy, w, null, s);
       b.groupNormGrad(gx, gGamma, gBeta, x, gh, mean, rstd, gamma, beta, c.act(), n);
       if (reached != null) {
         b.axpy(gx, 1f, reached);

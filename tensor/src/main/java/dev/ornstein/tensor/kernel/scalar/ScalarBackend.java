@@ -147,9 +147,12 @@ public class ScalarBackend implements Backend {
 
   @Override
   public void conv2dGrads(
-      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
     if (gx != null) {
       conv2dInputGrad(gx, gy, w, s);
+      if (addend != null) {
+        binary(BinaryOp.ADD, gx, gx, addend);
+      }
     }
     conv2dWeightGrad(gw, x, gy, s);
     if (gb != null) {

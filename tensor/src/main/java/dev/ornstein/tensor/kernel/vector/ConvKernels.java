@@ -38,7 +38,7 @@ final class ConvKernels {
 
   void inputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, null, BiasGrad.NONE, null, gy, w, s, parallel);
+      PatchConv.grads(gx, Addends.NONE, null, BiasGrad.NONE, null, gy, w, s, parallel);
       return;
     }
     ConvInputGrad.run(
@@ -59,7 +59,7 @@ final class ConvKernels {
 
   private void weightGrad(Tensor gw, BiasGrad gb, Tensor x, Tensor gy, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(null, gw, gb, x, gy, null, s, parallel);
+      PatchConv.grads(null, Addends.NONE, gw, gb, x, gy, null, s, parallel);
       return;
     }
     ConvWeightGrad.run(
@@ -75,23 +75,32 @@ final class ConvKernels {
         parallel);
   }
 
-  /** All gradients, from a gy that is read once where one class can do them. */
-  void grads(Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s) {
+  /**
+   * All gradients, from a gy that is read once where one class can do them.
+   *
+   * @return whether the addend, if there is one, has been added
+   */
+  boolean grads(
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
     BiasGrad bias = BiasGrad.of(gb, s);
+    Addends add = Addends.of(null, addend);
+    boolean whole = true;
     if (gx == null) {
       weightGrad(gw, bias, x, gy, s);
     } else if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, gw, bias, x, gy, w, s, parallel);
+      PatchConv.grads(gx, add, gw, bias, x, gy, w, s, parallel);
     } else {
       WinogradWeightGrad shared = WinogradWeightGrad.shared(s, forced, parallel);
       if (shared == null) {
         inputGrad(gx, gy, w, s);
         weightGrad(gw, bias, x, gy, s);
+        whole = addend == null;
       } else {
-        shared.all(ImageExchange.of(gx, x, s), gw, bias, gy, w);
+        shared.all(ImageExchange.of(gx, add, x, s), gw, bias, gy, w);
       }
     }
     bias.collect();
+    return whole;
   }
 
   /** See {@link VectorNormConv#of}. */

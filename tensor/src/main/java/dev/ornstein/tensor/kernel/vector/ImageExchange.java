@@ -18,11 +18,15 @@ interface ImageExchange {
    */
   void exchange(ChannelLast from, float[] gx, ChannelLast to, float[] x, int i);
 
-  /** Images that lie one after another. */
-  static ImageExchange of(Tensor gx, Tensor x, ConvShape s) {
+  /**
+   * Images that lie one after another.
+   *
+   * @param add to the gradient
+   */
+  static ImageExchange of(Tensor gx, Addends add, Tensor x, ConvShape s) {
     ImageReader in = ImageReader.of(x.array(), x.offset(), s);
     ConvShape back = s.turned().orElseThrow();
-    ImageWriter out = ImageWriter.to(gx.array(), gx.offset(), Addends.NONE, back);
+    ImageWriter out = ImageWriter.to(gx.array(), gx.offset(), add, back);
     return (from, g, to, image, i) -> {
       out.write(from, g, i);
       in.read(to, image, i);

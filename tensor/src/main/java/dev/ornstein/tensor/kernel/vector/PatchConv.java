@@ -73,12 +73,14 @@ final class PatchConv {
    * gx and gw from gy, and the bias's gradient.
    *
    * @param gx or null
+   * @param add to gx
    * @param gw or null
    * @param x matters to gw only
    * @param w matters to gx only
    */
   static void grads(
       Tensor gx,
+      Addends add,
       Tensor gw,
       BiasGrad gb,
       Tensor x,
@@ -102,7 +104,7 @@ final class PatchConv {
             if (gw != null) {
               Arrays.fill(sums, part * size, (part + 1) * size, 0f);
             }
-            c.gradsOf(gx, sums, part * size, gb, x, gy, turned, first, last);
+            c.gradsOf(gx, add, sums, part * size, gb, x, gy, turned, first, last);
           }
         });
     if (gw != null) {
@@ -185,6 +187,7 @@ final class PatchConv {
    */
   private void gradsOf(
       Tensor gx,
+      Addends add,
       float[] sums,
       int at,
       BiasGrad gb,
@@ -209,8 +212,7 @@ final class PatchConv {
         weightProducts(sums, at, image, x.array(), x.offset(), slopes, n, images);
       }
       for (int i = 0; gx != null && i < images; i++) {
-        int to = gx.offset() + (n + i) * s.c() * s.h() * s.w();
-        inputGrad(gx.array(), to, slopes, START + i * out.size(), turned);
+        inputGrad(gx, add, n + i, slopes, START + i * out.size(), turned);
       }
     }
   }
@@ -246,7 +248,7 @@ final class PatchConv {
         sums, at, patches, START, depth, depth, slopes, b, out.channels, positions, true);
   }
 
-  private void inputGrad(float[] gx, int to, float[] slopes, int from, float[] turned) {
+  private void inputGrad(Tensor gx, Addends add, int i, float[] slopes, int from, float[] turned) {
     float[] image = Scratch.get(Slot.GRADS, in.size());
     in.clear(image, START);
     float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
@@ -256,7 +258,9 @@ final class PatchConv {
       product(patches, START, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
       windows.scatter(image, patches, p, rows);
     }
-    in.drain(image, START, s.pad(), gx, to, s.c(), s.h(), s.w(), Addends.NONE, 0);
+    int at = i * s.c() * s.h() * s.w();
+    int to = gx.offset() + at;
+    in.drain(image, START, s.pad(), gx.array(), to, s.c(), s.h(), s.w(), add, at);
   }
 
   /** The parts in order, [r][s][c][k], to [k][c][r][s]. */

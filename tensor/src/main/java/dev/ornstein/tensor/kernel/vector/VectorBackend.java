@@ -184,8 +184,10 @@ public final class VectorBackend extends ScalarBackend {
 
   @Override
   public void conv2dGrads(
-      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, ConvShape s) {
-    convolutions.grads(gx, gw, gb, x, gy, w, s);
+      Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
+    if (!convolutions.grads(gx, gw, gb, x, gy, w, addend, s)) {
+      axpy(gx, 1f, addend);
+    }
   }
 
   @Override
