@@ -56,8 +56,15 @@ public final class Parallel implements AutoCloseable {
         }
       };
 
+  /** Places for kinds of jobs that are compiled; a power of two. */
+  private static final int WARM_KINDS = 256;
+
   private final int threads;
   private final int spins;
+
+  /** Classes of bodies that were found warm; {@link #JOBS} looks in more places, which are cold. */
+  private final Class<?>[] warm = new Class<?>[WARM_KINDS];
+
   private final List<Worker> workers = new ArrayList<>();
   private volatile Job current = Job.NONE;
   private volatile boolean closed;
@@ -299,9 +306,18 @@ public final class Parallel implements AutoCloseable {
   }
 
   /** Counts a job with this body. */
-  private static boolean isCold(Chunk body) {
-    AtomicInteger jobs = JOBS.get(body.getClass());
-    return jobs.get() < COLD_JOBS && jobs.getAndIncrement() < COLD_JOBS;
+  private boolean isCold(Chunk body) {
+    Class<?> kind = body.getClass();
+    int place = kind.hashCode() & WARM_KINDS - 1;
+    if (warm[place] == kind) {
+      return false;
+    }
+    AtomicInteger jobs = JOBS.get(kind);
+    if (jobs.get() < COLD_JOBS && jobs.getAndIncrement() < COLD_JOBS) {
+      return true;
+    }
+    warm[place] = kind;
+    return false;
   }
 
   private static void rethrow(Throwable t) {
