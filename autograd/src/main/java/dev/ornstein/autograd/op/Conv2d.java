@@ -92,8 +92,10 @@ public final class Conv2d extends Operation {
   static void gradOfBias(Var bias, Var gy, Adjoints to) {
     if (bias != null && to.recorded()) {
       to.add(bias, () -> gy.sum(false, 0, 2, 3));
-    } else if (bias != null && to.wants(bias)) {
-      Tensor sum = to.memoryFor(bias);
+      return;
+    }
+    Tensor sum = memoryForBias(bias, to);
+    if (sum != null) {
       Reduce.toShape(sum.reshape(Shape.of(bias.dim(0), 1, 1)), gy.value());
       to.add(bias, Var.constant(sum));
     }

@@ -84,7 +84,7 @@ final class ConvInputGrad {
   }
 
   /**
-   * gx from gy.
+   * gx from gy, and what is added.
    *
    * @param forced the way to take where it serves, or null
    */
@@ -95,20 +95,21 @@ final class ConvInputGrad {
       int y0,
       float[] w,
       int w0,
+      Addends add,
       ConvShape s,
       ConvWay forced,
       Parallel parallel) {
     ConvShape turned = s.turned().orElse(null);
     if (turned == null) {
-      new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, parallel);
+      new ConvInputGrad(s).phases(gx, x0, gy, y0, w, w0, add, parallel);
       return;
     }
     ConvWay way = ConvChoice.forward(turned, forced, L);
     if (way == ConvWay.DIRECT) {
       float[] kernels = turn(w, w0, s);
-      VectorConv.forward(gx, x0, gy, y0, kernels, 0, Addends.NONE, turned, way, parallel);
+      VectorConv.forward(gx, x0, gy, y0, kernels, 0, add, turned, way, parallel);
     } else {
-      WinogradConv.inputGrad(gx, x0, gy, y0, w, w0, s, way.m(), parallel);
+      WinogradConv.inputGrad(gx, x0, gy, y0, w, w0, add, s, way.m(), parallel);
     }
   }
 
@@ -131,7 +132,7 @@ final class ConvInputGrad {
   }
 
   private void phases(
-      float[] gx, int x0, float[] gy, int y0, float[] w, int w0, Parallel parallel) {
+      float[] gx, int x0, float[] gy, int y0, float[] w, int w0, Addends add, Parallel parallel) {
     float[] weights = weights(w, w0);
     int tasks = s.n() * s.groups();
     parallel.forChunks(
@@ -146,7 +147,9 @@ final class ConvInputGrad {
             for (int p = 0; p < phases.length; p++) {
               phase(out, p * s.cg() * tiles * NR, padded, weights, phases[p], i % s.groups());
             }
-            spread(gx, x0 + i * s.cg() * s.h() * s.w(), out);
+            int size = s.cg() * s.h() * s.w();
+            spread(gx, x0 + i * size, out);
+            add.addImages(gx, x0, i * size, size);
           }
         });
   }

@@ -37,8 +37,12 @@ final class ConvKernels {
   }
 
   void inputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+    inputGrad(gx, Addends.NONE, gy, w, s);
+  }
+
+  private void inputGrad(Tensor gx, Addends add, Tensor gy, Tensor w, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, Addends.NONE, null, BiasGrad.NONE, null, gy, w, s, parallel);
+      PatchConv.grads(gx, add, null, BiasGrad.NONE, null, gy, w, s, parallel);
       return;
     }
     ConvInputGrad.run(
@@ -48,6 +52,7 @@ final class ConvKernels {
         gy.offset(),
         w.array(),
         w.offset(),
+        add,
         s,
         forced,
         parallel);
@@ -75,16 +80,11 @@ final class ConvKernels {
         parallel);
   }
 
-  /**
-   * All gradients, from a gy that is read once where one class can do them.
-   *
-   * @return whether the addend, if there is one, has been added
-   */
-  boolean grads(
+  /** All gradients, from a gy that is read once where one class can do them. */
+  void grads(
       Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
     BiasGrad bias = BiasGrad.of(gb, s);
     Addends add = Addends.of(null, addend);
-    boolean whole = true;
     if (gx == null) {
       weightGrad(gw, bias, x, gy, s);
     } else if (PatchConv.serves(s)) {
@@ -92,15 +92,13 @@ final class ConvKernels {
     } else {
       WinogradWeightGrad shared = WinogradWeightGrad.shared(s, forced, parallel);
       if (shared == null) {
-        inputGrad(gx, gy, w, s);
+        inputGrad(gx, add, gy, w, s);
         weightGrad(gw, bias, x, gy, s);
-        whole = addend == null;
       } else {
         shared.all(ImageExchange.of(gx, add, x, s), gw, bias, gy, w);
       }
     }
     bias.collect();
-    return whole;
   }
 
   /** See {@link VectorNormConv#of}. */

@@ -37,6 +37,9 @@ final class FewRowsGemm {
   /** Columns and rows of B from which on it is large. */
   private static final int LARGE = 256;
 
+  /** Rows of op(A)ᵀ that a task packs. */
+  private static final int PACKED = 256;
+
   private final float[] c;
   private final int c0;
   private final float[] b;
@@ -78,7 +81,7 @@ final class FewRowsGemm {
     float[] packed = Scratch.get(Slot.SHARED, s.k() * ROWS);
     parallel.forChunks(
         s.k(),
-        LARGE,
+        PACKED,
         (from, to) -> {
           int at = START + from * ROWS;
           if (!s.transA()) {

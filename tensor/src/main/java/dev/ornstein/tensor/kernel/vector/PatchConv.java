@@ -319,7 +319,7 @@ final class PatchConv {
         rows,
         Math.max(1, 8_192 / columns),
         (from, to) -> {
-          float[] row = Scratch.get(Slot.TILE, Math.max(depth, out.channels));
+          float[] row = Scratch.get(Slot.PANEL, Math.max(depth, out.channels));
           for (int i = from; i < to; i++) {
             if (transposed) {
               kernelsOf(row, w, w0, i);

@@ -185,9 +185,7 @@ public final class VectorBackend extends ScalarBackend {
   @Override
   public void conv2dGrads(
       Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
-    if (!convolutions.grads(gx, gw, gb, x, gy, w, addend, s)) {
-      axpy(gx, 1f, addend);
-    }
+    convolutions.grads(gx, gw, gb, x, gy, w, addend, s);
   }
 
   @Override

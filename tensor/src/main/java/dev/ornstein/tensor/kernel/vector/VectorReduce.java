@@ -223,22 +223,8 @@ final class VectorReduce {
       int reduced,
       int inner,
       Parallel parallel) {
-    if (inner <= NARROW) {
-      int vectors = (inner + L - 1) / L;
-      parallel.forChunks(
-          outer * vectors,
-          Math.max(1, 65_536 / Math.max(1, reduced * L)),
-          (from, to) -> {
-            for (int t = from; t < to; t++) {
-              int o = t / vectors;
-              int i = t % vectors * L;
-              int at = x0 + o * reduced * inner + i;
-              columns(out, o0 + o * inner + i, x, at, Math.min(L, inner - i), inner, reduced);
-            }
-          });
-      return;
-    }
-    int strip = Math.min(inner, 65_536 / Math.max(1, reduced) / L * L + L);
+    boolean few = inner <= NARROW;
+    int strip = few ? L : Math.min(inner, 65_536 / Math.max(1, reduced) / L * L + L);
     int strips = (inner + strip - 1) / strip;
     parallel.forChunks(
         outer * strips,
@@ -250,15 +236,24 @@ final class VectorReduce {
             int n = Math.min(strip, inner - i0);
             int at = o0 + o * inner + i0;
             int src = x0 + o * reduced * inner + i0;
-            System.arraycopy(x, src, out, at, n);
-            for (int r = 1; r < reduced; r++) {
-              VectorElementwise.axpy(out, at, 1f, x, src + r * inner, n);
+            if (few) {
+              columns(out, at, x, src, n, inner, reduced);
+            } else {
+              rows(out, at, x, src, n, inner, reduced);
             }
           }
         });
   }
 
-  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, in four chains. */
+  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, in the order of r. */
+  private static void rows(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
+    System.arraycopy(x, x0, out, o0, n);
+    for (int r = 1; r < rows; r++) {
+      VectorElementwise.axpy(out, o0, 1f, x, x0 + r * step, n);
+    }
+  }
+
+  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, vectors in four chains. */
   static void columns(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
     int i = 0;
     for (; i <= n - L; i += L) {

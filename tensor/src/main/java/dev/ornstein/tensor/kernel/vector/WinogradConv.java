@@ -85,7 +85,7 @@ final class WinogradConv {
   }
 
   /**
-   * gx from gy.
+   * gx from gy, and what is added.
    *
    * @param s of the convolution whose adjoint it is
    * @param m rows and columns of a tile of gx
@@ -97,11 +97,12 @@ final class WinogradConv {
       int y0,
       float[] w,
       int w0,
+      Addends add,
       ConvShape s,
       int m,
       Parallel parallel) {
     ConvShape turned = s.turned().orElseThrow();
-    ImageWriter to = ImageWriter.to(gx, x0, Addends.NONE, turned);
+    ImageWriter to = ImageWriter.to(gx, x0, add, turned);
     inputGrad(w, w0, s, m, parallel).run(to, ImageReader.of(gy, y0, turned), parallel);
   }
 
