@@ -64,7 +64,7 @@ if errorlevel 1 goto start
 findstr /c:"jdk.incubator.vector" "%runtime%\release" >nul 2>nul
 if errorlevel 1 set "add_vector="
 :start
-"%runtime%\bin\java.exe" %add_vector% --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=70 -XX:+UseSerialGC -Xmn64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:ObjectAlignmentInBytes=64 "-Dornstein.home=%ORNSTEIN_HOME%" %ORNSTEIN_JAVA_OPTS% -jar "%launch%\%key%\ornstein.jar" %*
+"%runtime%\bin\java.exe" %add_vector% "@%ORNSTEIN_HOME%\examples\java.options" "-Dornstein.home=%ORNSTEIN_HOME%" %ORNSTEIN_JAVA_OPTS% -jar "%launch%\%key%\ornstein.jar" %*
 exit /b %errorlevel%
 
 rem ---- Which Java ------------------------------------------------------------------------------
