@@ -32,6 +32,12 @@ final class GemmCases {
         cases.add(gemm(GemmShape.single(64, 1541, 257, transA, transB)));
         cases.add(gemm(GemmShape.single(49, 258, 300, transA, transB)));
         cases.add(gemm(GemmShape.single(57, 263, 256, transA, transB)));
+        cases.add(gemm(GemmShape.single(1, 300, 259, transA, transB)));
+        cases.add(gemm(GemmShape.single(3, 4200, 70, transA, transB)));
+        cases.add(gemm(GemmShape.single(9, 67, 77, transA, transB)));
+        cases.add(gemm(GemmShape.single(100, 300, 1100, transA, transB)));
+        cases.add(gemm(GemmShape.single(200, 300, 261, transA, transB)));
+        cases.add(gemm(new GemmShape(1, 70, 290, 270, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(1, 9, 33, 17, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(1, 100, 207, 129, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(3, 7, 9, 15, transA, transB, 7 * 15, 15 * 9, false)));

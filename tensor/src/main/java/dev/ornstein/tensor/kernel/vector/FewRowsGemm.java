@@ -11,28 +11,19 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 import java.util.Arrays;
 
 /**
- * C = op(A)·B for up to 64 rows and a large B, such as a linear layer's input gradient gy·W:
- * computed as Cᵀ = Bᵀ·op(A)ᵀ, so that B is the left-hand matrix, read where it lies, and only the
- * small one is packed. To pack B would take a quarter of the time: each of its numbers meets no
- * more than 64 others.
- *
- * <p>A block of B, some rows of a task's columns, is fetched into the second-level cache before its
- * products, whose chains of multiply–adds go on from block to block. Tiles would wait for each
- * line: the processor looks ahead a few steps of k only, but a loop that does nothing else has as
- * many lines on their way as it can have.
+ * C = op(A)·Bᵀ for about 64 rows, or a few times as many, and a large B, such as a linear layer's
+ * x·Wᵀ: computed as Cᵀ = B·op(A)ᵀ, so that B is the left-hand matrix, read where it lies, along its
+ * rows, where the processor fetches ahead; only the small one is packed.
  */
 final class FewRowsGemm {
-  /** Numbers of a block of B, 265 KiB; narrow ones have more rows. */
-  private static final int BLOCK = 68_000;
+  /** Tiles of a task, each of six columns of C. */
+  private static final int TILES = 16;
 
-  /** Rows of a block at least, and in steps of which. */
-  private static final int ROWS_AT_LEAST = 64;
+  /** Length of a block of k: of op(A)ᵀ it takes 256 KiB, which stay in the second-level cache. */
+  private static final int KC = 1024;
 
-  /** Tiles of columns of a task. */
-  private static final int TILES = 128;
-
-  /** Rows of A that are worth the 64 rows of a tile. */
-  private static final int LEAST = 49;
+  /** Panels of op(A)ᵀ at most. */
+  private static final int PANELS = 4;
 
   /** Columns and rows of B from which on it is large. */
   private static final int LARGE = 256;
@@ -46,6 +37,7 @@ final class FewRowsGemm {
   private final int b0;
   private final float[] packed;
   private final GemmShape s;
+  private final int panels;
 
   private FewRowsGemm(float[] c, int c0, float[] b, int b0, float[] packed, GemmShape s) {
     this.c = c;
@@ -54,77 +46,99 @@ final class FewRowsGemm {
     this.b0 = b0;
     this.packed = packed;
     this.s = s;
+    this.panels = panels(s);
   }
 
-  /** Whether a product is of this kind, and the processor has the registers. */
+  /** Panels of {@link TallTile#ROWS} rows of op(A), the last one filled up. */
+  private static int panels(GemmShape s) {
+    return (s.m() + ROWS - 1) / ROWS;
+  }
+
+  /**
+   * Whether a product is of this kind, with panels that are full to three quarters, and the
+   * processor has the registers.
+   */
   static boolean fit(GemmShape s) {
     return L == 16
-        && !s.transB()
+        && s.transB()
         && !s.accumulate()
-        && s.m() >= LEAST
-        && s.m() <= ROWS
+        && panels(s) <= PANELS
+        && 4 * s.m() >= 3 * ROWS * panels(s)
         && s.n() >= LARGE
         && s.k() >= LARGE;
   }
 
-  /** C = op(A)·B, not a batch. */
+  /** C = op(A)·Bᵀ, not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    float[] packed = panel(a, a0, s, parallel);
-    FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, packed, s);
+    FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, pack(a, a0, s, parallel), s);
     int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
-    parallel.forRounds(tiles, TILES, 1, product::columns);
+    parallel.forRounds(tiles, TILES, 1, product::tiles);
   }
 
-  /** op(A)ᵀ with its rows filled up to {@link TallTile#ROWS}, packed by all threads. */
-  private static float[] panel(float[] a, int a0, GemmShape s, Parallel parallel) {
-    float[] packed = Scratch.get(Slot.SHARED, s.k() * ROWS);
+  /** The panels of op(A)ᵀ: [panel][k][{@link TallTile#ROWS}], by all threads. */
+  private static float[] pack(float[] a, int a0, GemmShape s, Parallel parallel) {
+    float[] packed = Scratch.get(Slot.SHARED, panels(s) * s.k() * ROWS);
     parallel.forChunks(
         s.k(),
         PACKED,
         (from, to) -> {
-          int at = START + from * ROWS;
-          if (!s.transA()) {
-            int depth = to - from;
-            LaneTurn.toVectors(packed, at, ROWS, depth, 0, a, a0 + from, s.k(), s.m(), depth);
-            return;
-          }
-          for (int i = from; i < to; i++) {
-            Panels.row(packed, START + i * ROWS, a, a0 + i * s.m(), ROWS, s.m());
+          for (int p = 0; p < panels(s); p++) {
+            int rows = Math.min(ROWS, s.m() - p * ROWS);
+            pack(packed, START + (p * s.k() + from) * ROWS, a, a0, s, p * ROWS, rows, from, to);
           }
         });
     return packed;
   }
 
-  /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
-  private void columns(int from, int to) {
-    int n = s.n();
-    float[] turned = Scratch.get(Slot.OUT, TILES * COLUMNS * ROWS);
-    Arrays.fill(turned, START, START + (to - from) * COLUMNS * ROWS, 0f);
-    int first = from * COLUMNS;
-    int last = Math.min(n, to * COLUMNS);
-    int most = Math.max(1, BLOCK / (last - first) / ROWS_AT_LEAST) * ROWS_AT_LEAST;
-    for (int k = 0; k < s.k(); k += most) {
-      int rows = Math.min(most, s.k() - k);
-      int at = b0 + k * n;
-      Scratch.ints(1)[START] = Prefetch.rows(b, at + first, n, rows, last - first);
-      int panel = START + k * ROWS;
-      for (int t = from; t < to; t++) {
-        int out = START + (t - from) * COLUMNS * ROWS;
-        int column = at + Math.min(t * COLUMNS, n - COLUMNS);
-        TallTile.add(turned, out, b, column, n, packed, panel, rows);
-      }
+  /** Numbers from … to−1 of some rows of op(A), from {@code row} on. */
+  private static void pack(
+      float[] packed, int at, float[] a, int a0, GemmShape s, int row, int rows, int from, int to) {
+    if (!s.transA()) {
+      int depth = to - from;
+      int first = a0 + row * s.k() + from;
+      LaneTurn.toVectors(packed, at, ROWS, depth, 0, a, first, s.k(), rows, depth);
+      return;
     }
-    int whole = (last - first) / COLUMNS * COLUMNS;
-    drain(first, turned, 0, whole);
-    if (first + whole < last) {
-      drain(n - COLUMNS, turned, whole, COLUMNS);
+    for (int i = from; i < to; i++) {
+      Panels.row(packed, at + (i - from) * ROWS, a, a0 + i * s.m() + row, ROWS, rows);
     }
   }
 
-  /** Turns {@code count} columns that stand in work space, and writes them to C. */
-  private void drain(int column, float[] turned, int at, int count) {
-    int from = START + at * ROWS;
-    LaneTurn.toPlanes(c, c0 + column, s.n(), s.m(), turned, from, ROWS, count, 0, count);
+  /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
+  private void tiles(int from, int to) {
+    int n = s.n();
+    int k = s.k();
+    int size = COLUMNS * ROWS;
+    int panelSize = TILES * size;
+    float[] turned = Scratch.get(Slot.OUT, panels * panelSize);
+    Arrays.fill(turned, START, START + panels * panelSize, 0f);
+    int depth = KC / panels;
+    for (int i = 0; i < k; i += depth) {
+      for (int t = from; t < to; t++) {
+        int row = b0 + Math.min(t * COLUMNS, n - COLUMNS) * k + i;
+        for (int p = 0; p < panels; p++) {
+          int out = START + p * panelSize + (t - from) * size;
+          int panel = START + (p * k + i) * ROWS;
+          TallTile.add(turned, out, b, row, k, packed, panel, Math.min(depth, k - i));
+        }
+      }
+    }
+    int first = from * COLUMNS;
+    int whole = Math.min(n, to * COLUMNS) / COLUMNS * COLUMNS - first;
+    for (int p = 0; p < panels; p++) {
+      int at = START + p * panelSize;
+      drain(p, first, turned, at, whole);
+      if (first + whole < Math.min(n, to * COLUMNS)) {
+        drain(p, n - COLUMNS, turned, at + whole * ROWS, COLUMNS);
+      }
+    }
+  }
+
+  /** Turns {@code count} columns of a panel that stand in work space, and writes them to C. */
+  private void drain(int p, int column, float[] turned, int from, int count) {
+    int rows = Math.min(ROWS, s.m() - p * ROWS);
+    int to = c0 + p * ROWS * s.n() + column;
+    LaneTurn.toPlanes(c, to, s.n(), rows, turned, from, ROWS, count, 0, count);
   }
 }

@@ -15,10 +15,11 @@ import java.util.Arrays;
  * stored as columns. The sums run over blocks of k of fixed length, hence in an order that does not
  * depend on the threads.
  *
- * <p>There are six ways, by shape: small products of a batch, each on one thread; few rows, where a
- * panel serves one task only and is packed by it; few rows times a large Bᵀ, where B is read once,
- * in place; half a hundred rows times a large B, likewise, {@link FewRowsGemm}; large products,
- * whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
+ * <p>There are eight ways, by shape: small products of a batch, each on one thread; one or two rows
+ * times Bᵀ, {@link RowDots}; few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
+ * FewRowsGemm}, which read B where it lies, and once; others times Bᵀ, likewise; few rows, where a
+ * panel serves one task only and is packed by it; large products, whose B is packed once for all;
+ * and among these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -102,10 +103,12 @@ final class VectorGemm {
   private void shared(Parallel parallel) {
     if (RowDots.fit(s)) {
       RowDots.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
-      transposed(parallel);
+    } else if (HeldGemm.fit(s)) {
+      HeldGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (FewRowsGemm.fit(s)) {
       FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
+      transposed(parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
     } else if (ShortGemm.fit(s)) {

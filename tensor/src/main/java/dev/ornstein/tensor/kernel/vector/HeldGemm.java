@@ -1,0 +1,139 @@
+package dev.ornstein.tensor.kernel.vector;
+
+import static dev.ornstein.tensor.kernel.vector.HeldTile.COLUMNS;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.DEPTH;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.HELD;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.MOST;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.PITCH;
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
+
+import dev.ornstein.tensor.Parallel;
+import dev.ornstein.tensor.kernel.GemmShape;
+import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
+
+/**
+ * C = op(A)·B for some dozens of rows and a large B, such as a linear layer's input gradient gy·W.
+ * To pack B would take a quarter of the time: each of its numbers meets so few others. So B is read
+ * once, where it lies, and along its rows, where the processor fetches ahead: a piece of it stays
+ * in registers ({@link HeldTile}) and all rows of a task's part of C pass by, which is summed in
+ * the second-level cache.
+ */
+final class HeldGemm {
+  /** Rows up to which this is the fastest way, if B is large, and if it is not. */
+  private static final int ROWS = 256;
+
+  private static final int ROWS_OF_SMALL = 64;
+
+  /** Columns and rows of B from which on it is large, and is worth this at all. */
+  private static final int LARGE = 256;
+
+  private static final int SMALL = 64;
+
+  /** A task's part of C at most: 512 KiB, half of the second-level cache. */
+  private static final int PART = 1 << 17;
+
+  private final float[] c;
+  private final int c0;
+  private final float[] b;
+  private final int b0;
+  private final float[] packed;
+  private final GemmShape s;
+
+  private HeldGemm(float[] c, int c0, float[] b, int b0, float[] packed, GemmShape s) {
+    this.c = c;
+    this.c0 = c0;
+    this.b = b;
+    this.b0 = b0;
+    this.packed = packed;
+    this.s = s;
+  }
+
+  /** Whether a product is of this kind, and the processor has the registers. */
+  static boolean fit(GemmShape s) {
+    int least = s.m() <= ROWS_OF_SMALL ? SMALL : LARGE;
+    return L == DEPTH && !s.transB() && s.m() <= ROWS && s.n() >= least && s.k() >= least;
+  }
+
+  /** C (+)= op(A)·B, not a batch. */
+  static void run(
+      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+    HeldGemm product = new HeldGemm(c, c0, b, b0, pack(a, a0, s, parallel), s);
+    int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
+    int most = Math.min(MOST, PART / s.m()) / COLUMNS;
+    parallel.forRounds(tiles, most, 1, product::columns);
+  }
+
+  /** op(A), {@link HeldTile#DEPTH} columns together: [k / DEPTH][m][DEPTH], by all threads. */
+  private static float[] pack(float[] a, int a0, GemmShape s, Parallel parallel) {
+    int m = s.m();
+    int k = s.k();
+    int blocks = (k + DEPTH - 1) / DEPTH;
+    float[] packed = Scratch.get(Slot.SHARED, blocks * m * DEPTH);
+    parallel.forChunks(
+        blocks,
+        DEPTH,
+        (from, to) -> {
+          for (int block = from; block < to; block++) {
+            int first = block * DEPTH;
+            int at = START + first * m;
+            int real = Math.min(DEPTH, k - first);
+            if (s.transA()) {
+              LaneTurn.toVectors(packed, at, DEPTH, m, 0, a, a0 + first * m, m, real, m);
+              continue;
+            }
+            for (int i = 0; i < m; i++) {
+              Panels.row(packed, at + i * DEPTH, a, a0 + i * k + first, DEPTH, real);
+            }
+          }
+        });
+    return packed;
+  }
+
+  /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
+  private void columns(int from, int to) {
+    int m = s.m();
+    int n = s.n();
+    float[] sums = Scratch.get(Slot.OUT, m * PITCH);
+    for (int i = 0; i < m; i++) {
+      int row = START + i * PITCH;
+      Arrays.fill(sums, row, row + (to - from) * COLUMNS, 0f);
+    }
+    int k = 0;
+    for (; k + HELD <= s.k(); k += HELD) {
+      int left = START + k / DEPTH * DEPTH * m + k % DEPTH;
+      for (int t = from; t < to; t++) {
+        int right = b0 + k * n + Math.min(t * COLUMNS, n - COLUMNS);
+        HeldTile.add(sums, START + (t - from) * COLUMNS, m, packed, left, b, right, n);
+      }
+    }
+    for (; k < s.k(); k++) {
+      int left = START + k / DEPTH * DEPTH * m + k % DEPTH;
+      for (int t = from; t < to; t++) {
+        int right = b0 + k * n + Math.min(t * COLUMNS, n - COLUMNS);
+        HeldTile.addRow(sums, START + (t - from) * COLUMNS, m, packed, left, b, right);
+      }
+    }
+    int first = from * COLUMNS;
+    int whole = Math.min(n, to * COLUMNS) / COLUMNS * COLUMNS - first;
+    drain(first, sums, 0, whole);
+    if (first + whole < Math.min(n, to * COLUMNS)) {
+      int left = n - first - whole;
+      drain(n - left, sums, whole + COLUMNS - left, left);
+    }
+  }
+
+  /** Writes {@code count} columns that stand in work space to C, or adds them. */
+  private void drain(int column, float[] sums, int at, int count) {
+    for (int i = 0; i < s.m(); i++) {
+      int row = c0 + i * s.n() + column;
+      int near = START + i * PITCH + at;
+      if (s.accumulate()) {
+        VectorElementwise.axpy(c, row, 1f, sums, near, count);
+      } else {
+        System.arraycopy(sums, near, c, row, count);
+      }
+    }
+  }
+}
