@@ -117,6 +117,10 @@ final class ConvInputGrad {
   private static float[] turn(float[] w, int w0, ConvShape s) {
     int area = s.r() * s.s();
     float[] out = Scratch.get(Slot.TURNED, s.c() * s.kg() * area);
+    if (area == 1 && s.groups() == 1 && s.k() % L == 0) {
+      LaneTurn.toVectors(out, 0, s.k(), s.c(), 0, w, w0, s.c(), s.k(), s.c());
+      return out;
+    }
     for (int g = 0; g < s.groups(); g++) {
       for (int c = 0; c < s.cg(); c++) {
         for (int k = 0; k < s.kg(); k++) {
