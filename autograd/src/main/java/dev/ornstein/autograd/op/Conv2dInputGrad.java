@@ -5,7 +5,6 @@ import dev.ornstein.autograd.Operation;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
-import dev.ornstein.tensor.kernel.BinaryOp;
 import dev.ornstein.tensor.op.Convolution;
 import dev.ornstein.tensor.op.Convolution.Geometry;
 
@@ -42,12 +41,8 @@ public final class Conv2dInputGrad extends Operation {
   @Override
   protected Tensor forward() {
     save(y.value(), w.value());
-    Tensor x = Convolution.inputGrad(y.value(), w.value(), shape, g);
-    if (bias != null) {
-      bias.shape().require(Shape.of(shape.dim(1)), "the bias for images ", shape);
-      x.engine().backend().binary(BinaryOp.ADD, x, x, bias.value().reshape(-1, 1, 1));
-    }
-    return x;
+    Tensor b = bias == null ? null : bias.value();
+    return Convolution.inputGrad(y.value(), w.value(), b, shape, g);
   }
 
   @Override

@@ -85,8 +85,12 @@ public interface Backend extends AutoCloseable {
    */
   void conv2d(Tensor y, Tensor x, Tensor w, Tensor bias, Tensor addend, ConvShape s);
 
-  /** The adjoint of {@link #conv2d} in x: gx from gy. Also the forward transposed convolution. */
-  void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s);
+  /**
+   * The adjoint of {@link #conv2d} in x: gx from gy. Also the forward transposed convolution.
+   *
+   * @param bias (C), of the transposed convolution, or null
+   */
+  void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, Tensor bias, ConvShape s);
 
   /** The adjoint of {@link #conv2d} in w: gw from gy. */
   void conv2dWeightGrad(Tensor gw, Tensor x, Tensor gy, ConvShape s);

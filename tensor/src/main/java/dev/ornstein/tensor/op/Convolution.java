@@ -73,18 +73,27 @@ public final class Convolution {
     gy.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the output gradient of conv2d");
   }
 
+  /** {@link #inputGrad(Tensor, Tensor, Tensor, Shape, Geometry)} without a bias. */
+  public static Tensor inputGrad(Tensor gy, Tensor w, Shape xShape, Geometry g) {
+    return inputGrad(gy, w, null, xShape, g);
+  }
+
   /**
-   * The adjoint of {@link #forward} in x.
+   * The adjoint of {@link #forward} in x, which with a bias is a transposed convolution.
    *
    * @param gy (N, K, P, Q)
    * @param w (K, C/groups, R, S)
+   * @param bias (C), or null
    * @param xShape the shape (N, C, H, W) of the result
    */
-  public static Tensor inputGrad(Tensor gy, Tensor w, Shape xShape, Geometry g) {
+  public static Tensor inputGrad(Tensor gy, Tensor w, Tensor bias, Shape xShape, Geometry g) {
     ConvShape s = shape(xShape, w.shape(), g);
     requireGradOfOutput(gy, s);
+    if (bias != null) {
+      bias.shape().require(Shape.of(s.c()), "the bias for images ", xShape);
+    }
     Tensor gx = Elementwise.sameEngine(gy, w).empty(xShape);
-    gy.engine().backend().conv2dInputGrad(gx, gy, w, s);
+    gy.engine().backend().conv2dInputGrad(gx, gy, w, bias, s);
     return gx;
   }
 

@@ -62,7 +62,7 @@ class AdjointTest {
         Tensor gx = e.empty(x.shape());
         Tensor gw = e.empty(w.shape());
         k.conv2d(y, x, w, null, null, g);
-        k.conv2dInputGrad(gx, gy, w, g);
+        k.conv2dInputGrad(gx, gy, w, null, g);
         k.conv2dWeightGrad(gw, x, gy, g);
         Expected left = inner(y, gy);
         assertBothAreEach(k, g, x, gy, w, gx, gw);

@@ -98,7 +98,8 @@ final class ConvCases {
       cases.add(forward(g, false, false));
       cases.add(forward(g, true, false));
       cases.add(forward(g, true, true));
-      cases.add(inputGrad(g));
+      cases.add(inputGrad(g, false));
+      cases.add(inputGrad(g, true));
       cases.add(weightGrad(g));
       cases.add(grads(g));
     }
@@ -135,21 +136,28 @@ final class ConvCases {
         .within(Tolerance.sumOf(terms), v -> ofVector(ConvWays.forward(v, g), terms));
   }
 
-  private static KernelCase inputGrad(ConvShape g) {
-    return KernelCase.of("conv2dInputGrad", g)
-        .out(xDims(g))
-        .in(normal(14, yDims(g)), yDims(g))
-        .in(normal(15, wDims(g)), wDims(g))
-        .call((k, t) -> k.conv2dInputGrad(t[0], t[1], t[2], g))
+  private static KernelCase inputGrad(ConvShape g, boolean biased) {
+    KernelCase c =
+        KernelCase.of("conv2dInputGrad", g + (biased ? " with bias" : ""))
+            .out(xDims(g))
+            .in(normal(14, yDims(g)), yDims(g))
+            .in(normal(15, wDims(g)), wDims(g));
+    if (biased) {
+      c.in(normal(18, g.c()), g.c());
+    }
+    return c.call((k, t) -> k.conv2dInputGrad(t[0], t[1], t[2], biased ? t[3] : null, g))
         .expect(
             v -> {
               Expected gx = Expected.of(Numbers.size(xDims(g)));
+              for (int i = 0; biased && i < gx.values().length; i++) {
+                gx.add(i, v[3][i / (g.h() * g.w()) % g.c()]);
+              }
               forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[1][yi] * v[2][wi]));
               return new Expected[] {gx};
             })
         .within(
-            Tolerance.sumOf((long) g.kg() * g.r() * g.s()),
-            v -> ofVector(ConvWays.inputGrad(v, g), (long) g.kg() * g.r() * g.s()));
+            Tolerance.sumOf((long) g.kg() * g.r() * g.s() + 1),
+            v -> ofVector(ConvWays.inputGrad(v, g), (long) g.kg() * g.r() * g.s() + 1));
   }
 
   private static KernelCase weightGrad(ConvShape g) {

@@ -386,8 +386,11 @@ public final class OpenClBackend extends ScalarBackend {
   }
 
   @Override
-  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, Tensor bias, ConvShape s) {
     convolutions.conv2dInputGrad(gx, gy, w, s);
+    if (bias != null) {
+      binary(BinaryOp.ADD, gx, gx, bias.reshape(-1, 1, 1));
+    }
   }
 
   @Override

@@ -134,9 +134,12 @@ public class ScalarBackend implements Backend {
   }
 
   @Override
-  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, Tensor bias, ConvShape s) {
     ConvKernels.inputGrad(
         gx.array(), gx.offset(), gy.array(), gy.offset(), w.array(), w.offset(), s, parallel);
+    if (bias != null) {
+      binary(BinaryOp.ADD, gx, gx, bias.reshape(-1, 1, 1));
+    }
   }
 
   @Override
@@ -149,7 +152,7 @@ public class ScalarBackend implements Backend {
   public void conv2dGrads(
       Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
     if (gx != null) {
-      conv2dInputGrad(gx, gy, w, s);
+      conv2dInputGrad(gx, gy, w, null, s);
       if (addend != null) {
         binary(BinaryOp.ADD, gx, gx, addend);
       }

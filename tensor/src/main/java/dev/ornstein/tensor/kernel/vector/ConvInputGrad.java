@@ -153,6 +153,7 @@ final class ConvInputGrad {
             }
             int size = s.cg() * s.h() * s.w();
             spread(gx, x0 + i * size, out);
+            addBias(gx, x0 + i * size, add, i % s.groups() * s.cg());
             add.addImages(gx, x0, i * size, size);
           }
         });
@@ -213,6 +214,14 @@ final class ConvInputGrad {
       } else {
         VectorConv.tile(out, at + f, ldo, weights, w, padded, phase.offsets, f, s.cg());
       }
+    }
+  }
+
+  private void addBias(float[] gx, int x0, Addends add, int first) {
+    int area = s.h() * s.w();
+    for (int c = 0; add.bias() != null && c < s.cg(); c++) {
+      int plane = x0 + c * area;
+      VectorElementwise.affine(gx, plane, gx, plane, 1f, add.bias(first + c), area);
     }
   }
 

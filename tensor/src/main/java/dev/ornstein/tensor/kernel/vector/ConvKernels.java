@@ -36,11 +36,7 @@ final class ConvKernels {
         parallel);
   }
 
-  void inputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
-    inputGrad(gx, Addends.NONE, gy, w, s);
-  }
-
-  private void inputGrad(Tensor gx, Addends add, Tensor gy, Tensor w, ConvShape s) {
+  void inputGrad(Tensor gx, Addends add, Tensor gy, Tensor w, ConvShape s) {
     if (PatchConv.serves(s)) {
       PatchConv.grads(gx, add, null, BiasGrad.NONE, null, gy, w, s, parallel);
       return;

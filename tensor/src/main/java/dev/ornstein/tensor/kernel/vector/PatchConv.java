@@ -201,6 +201,7 @@ final class PatchConv {
     float[] slopes = Scratch.get(Slot.OUT, group * out.size());
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     in.clear(image, START);
+    float[] bias = add.biases(s.c());
     for (int n = first; n < last; n += group) {
       int images = Math.min(group, last - n);
       for (int i = 0; i < images; i++) {
@@ -212,7 +213,7 @@ final class PatchConv {
         weightProducts(sums, at, image, x.array(), x.offset(), slopes, n, images);
       }
       for (int i = 0; gx != null && i < images; i++) {
-        inputGrad(gx, add, n + i, slopes, START + i * out.size(), turned);
+        inputGrad(gx, add, bias, n + i, slopes, START + i * out.size(), turned);
       }
     }
   }
@@ -248,7 +249,8 @@ final class PatchConv {
         sums, at, patches, START, depth, depth, slopes, b, out.channels, positions, true);
   }
 
-  private void inputGrad(Tensor gx, Addends add, int i, float[] slopes, int from, float[] turned) {
+  private void inputGrad(
+      Tensor gx, Addends add, float[] bias, int i, float[] slopes, int from, float[] turned) {
     float[] image = Scratch.get(Slot.GRADS, in.size());
     in.clear(image, START);
     float[] patches = Scratch.get(Slot.ROWS, band * s.q() * depth);
@@ -257,6 +259,9 @@ final class PatchConv {
       int a = from + p * s.q() * out.channels;
       product(patches, START, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
       windows.scatter(image, patches, p, rows);
+    }
+    for (int c = 0; add.bias() != null && c < in.channels; c += L) {
+      shift(image, START + c, in.channels, in.width * in.height, bias, c);
     }
     int at = i * s.c() * s.h() * s.w();
     int to = gx.offset() + at;

@@ -173,8 +173,8 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
-  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, ConvShape s) {
-    convolutions.inputGrad(gx, gy, w, s);
+  public void conv2dInputGrad(Tensor gx, Tensor gy, Tensor w, Tensor bias, ConvShape s) {
+    convolutions.inputGrad(gx, Addends.of(bias, null), gy, w, s);
   }
 
   @Override

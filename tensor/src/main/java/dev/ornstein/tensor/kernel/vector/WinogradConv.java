@@ -103,7 +103,8 @@ final class WinogradConv {
       Parallel parallel) {
     ConvShape turned = s.turned().orElseThrow();
     ImageWriter to = ImageWriter.to(gx, x0, add, turned);
-    inputGrad(w, w0, s, m, parallel).run(to, ImageReader.of(gy, y0, turned), parallel);
+    new WinogradConv(w, w0, true, add, turned, m, parallel)
+        .run(to, ImageReader.of(gy, y0, turned), parallel);
   }
 
   /**
