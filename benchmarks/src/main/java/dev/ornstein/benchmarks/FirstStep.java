@@ -7,8 +7,8 @@ import dev.ornstein.tensor.Engine;
 
 /**
  * Takes one training step of the small network, says so and ends; {@code benchmarks/start-up} takes
- * the time from the start of Java to that line. Java cannot tell it: the start of a process is
- * known to a second only on Linux, as far as Java asks.
+ * the time from the start of Java to that line. Java itself cannot tell: on Linux it computes the
+ * start of a process from that of the machine, which it knows to a second.
  */
 public final class FirstStep {
   private FirstStep() {}
