@@ -38,6 +38,18 @@ record Addends(float[] bias, int bias0, float[] images, int images0) {
     return all;
   }
 
+  /**
+   * Adds the biases of some channels, from {@code first} on, to n numbers of their planes.
+   *
+   * @param y the first plane begins at {@code y0}, the others at distances of {@code plane}
+   */
+  void addBiases(float[] y, int y0, int plane, int first, int channels, int n) {
+    for (int c = 0; bias != null && c < channels; c++) {
+      int at = y0 + c * plane;
+      VectorElementwise.affine(y, at, y, at, 1f, bias(first + c), n);
+    }
+  }
+
   /** Adds the images' part of n outputs that begin at number {@code at} of the output. */
   void addImages(float[] y, int y0, int at, int n) {
     if (images != null) {

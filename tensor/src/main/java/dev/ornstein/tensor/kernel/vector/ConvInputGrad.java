@@ -151,9 +151,10 @@ final class ConvInputGrad {
             for (int p = 0; p < phases.length; p++) {
               phase(out, p * s.cg() * tiles * NR, padded, weights, phases[p], i % s.groups());
             }
-            int size = s.cg() * s.h() * s.w();
+            int area = s.h() * s.w();
+            int size = s.cg() * area;
             spread(gx, x0 + i * size, out);
-            addBias(gx, x0 + i * size, add, i % s.groups() * s.cg());
+            add.addBiases(gx, x0 + i * size, area, i % s.groups() * s.cg(), s.cg(), area);
             add.addImages(gx, x0, i * size, size);
           }
         });
@@ -214,14 +215,6 @@ final class ConvInputGrad {
       } else {
         VectorConv.tile(out, at + f, ldo, weights, w, padded, phase.offsets, f, s.cg());
       }
-    }
-  }
-
-  private void addBias(float[] gx, int x0, Addends add, int first) {
-    int area = s.h() * s.w();
-    for (int c = 0; add.bias() != null && c < s.cg(); c++) {
-      int plane = x0 + c * area;
-      VectorElementwise.affine(gx, plane, gx, plane, 1f, add.bias(first + c), area);
     }
   }
 

@@ -100,19 +100,18 @@ final class HeldGemm {
       int row = START + i * PITCH;
       Arrays.fill(sums, row, row + (to - from) * COLUMNS, 0f);
     }
-    int k = 0;
-    for (; k + HELD <= s.k(); k += HELD) {
+    int rows;
+    for (int k = 0; k < s.k(); k += rows) {
+      rows = s.k() - k < HELD ? 1 : HELD;
       int left = START + k / DEPTH * DEPTH * m + k % DEPTH;
       for (int t = from; t < to; t++) {
+        int at = START + (t - from) * COLUMNS;
         int right = b0 + k * n + Math.min(t * COLUMNS, n - COLUMNS);
-        HeldTile.add(sums, START + (t - from) * COLUMNS, m, packed, left, b, right, n);
-      }
-    }
-    for (; k < s.k(); k++) {
-      int left = START + k / DEPTH * DEPTH * m + k % DEPTH;
-      for (int t = from; t < to; t++) {
-        int right = b0 + k * n + Math.min(t * COLUMNS, n - COLUMNS);
-        HeldTile.addRow(sums, START + (t - from) * COLUMNS, m, packed, left, b, right);
+        if (rows == HELD) {
+          HeldTile.add(sums, at, m, packed, left, b, right, n);
+        } else {
+          HeldTile.addRow(sums, at, m, packed, left, b, right);
+        }
       }
     }
     int first = from * COLUMNS;

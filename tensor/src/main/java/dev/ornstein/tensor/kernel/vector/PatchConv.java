@@ -90,6 +90,7 @@ final class PatchConv {
       Parallel parallel) {
     PatchConv c = new PatchConv(s);
     float[] turned = gx == null ? null : c.panels(w.array(), w.offset(), true, parallel);
+    float[] bias = add.biases(s.c());
     int size = c.depth * c.out.channels;
     int parts = ConvWeightGrad.parts(s.n(), gw == null ? 1 : size);
     int perPart = (s.n() + parts - 1) / parts;
@@ -104,7 +105,7 @@ final class PatchConv {
             if (gw != null) {
               Arrays.fill(sums, part * size, (part + 1) * size, 0f);
             }
-            c.gradsOf(gx, add, sums, part * size, gb, x, gy, turned, first, last);
+            c.gradsOf(gx, add, bias, sums, part * size, gb, x, gy, turned, first, last);
           }
         });
     if (gw != null) {
@@ -147,9 +148,14 @@ final class PatchConv {
       windows.gather(patches, START, image, p, rows);
       int to = START + p * s.q() * out.channels;
       product(outputs, to, out.channels, patches, START, depth, rows * s.q(), kernels, s.k());
-      for (int k = 0; k < out.channels; k += L) {
-        shift(outputs, to + k, out.channels, rows * s.q(), bias, k);
-      }
+      shift(outputs, to, out.channels, rows * s.q(), bias);
+    }
+  }
+
+  /** c[i, j] += b[j] for n rows of some channels. */
+  private static void shift(float[] c, int c0, int channels, int n, float[] b) {
+    for (int k = 0; k < channels; k += L) {
+      shift(c, c0 + k, channels, n, b, k);
     }
   }
 
@@ -183,11 +189,13 @@ final class PatchConv {
   /**
    * The gradients of images first … last−1; of those that are null none.
    *
+   * @param bias what is added to gx has, filled up
    * @param sums (RSC × K) from {@code at}, added to
    */
   private void gradsOf(
       Tensor gx,
       Addends add,
+      float[] bias,
       float[] sums,
       int at,
       BiasGrad gb,
@@ -201,7 +209,6 @@ final class PatchConv {
     float[] slopes = Scratch.get(Slot.OUT, group * out.size());
     float[] image = Scratch.get(Slot.IMAGE, in.size());
     in.clear(image, START);
-    float[] bias = add.biases(s.c());
     for (int n = first; n < last; n += group) {
       int images = Math.min(group, last - n);
       for (int i = 0; i < images; i++) {
@@ -260,8 +267,8 @@ final class PatchConv {
       product(patches, START, depth, slopes, a, out.channels, rows * s.q(), turned, depth);
       windows.scatter(image, patches, p, rows);
     }
-    for (int c = 0; add.bias() != null && c < in.channels; c += L) {
-      shift(image, START + c, in.channels, in.width * in.height, bias, c);
+    if (add.bias() != null) {
+      shift(image, START, in.channels, in.width * in.height, bias);
     }
     int at = i * s.c() * s.h() * s.w();
     int to = gx.offset() + at;

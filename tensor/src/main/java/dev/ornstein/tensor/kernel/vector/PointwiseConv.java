@@ -102,10 +102,7 @@ final class PointwiseConv {
     }
     int begin = first * NR;
     int count = Math.min(area, last * NR) - begin;
-    for (int k = 0; add.bias() != null && k < s.k(); k++) {
-      int row = y0 + k * area + begin;
-      VectorElementwise.affine(y, row, y, row, 1f, add.bias(k), count);
-    }
+    add.addBiases(y, y0 + begin, area, 0, s.k(), count);
   }
 
   /** Adds to the pixels of panels first … last−1 of image n. */
@@ -130,9 +127,8 @@ final class PointwiseConv {
     GemmShape product =
         new GemmShape(s.n(), s.k(), area, s.c(), false, false, 0, s.c() * area, false);
     VectorGemm.run(y, y0, w, w0, x, x0, product, parallel);
-    for (int i = 0; add.bias() != null && i < s.n() * s.k(); i++) {
-      int row = y0 + i * area;
-      VectorElementwise.affine(y, row, y, row, 1f, add.bias(i % s.k()), area);
+    for (int i = 0; i < s.n(); i++) {
+      add.addBiases(y, y0 + i * s.k() * area, area, 0, s.k(), area);
     }
     add.addImages(y, y0, 0, s.n() * s.k() * area);
   }

@@ -103,19 +103,20 @@ final class WinogradConv {
       Parallel parallel) {
     ConvShape turned = s.turned().orElseThrow();
     ImageWriter to = ImageWriter.to(gx, x0, add, turned);
-    new WinogradConv(w, w0, true, add, turned, m, parallel)
-        .run(to, ImageReader.of(gy, y0, turned), parallel);
+    inputGrad(w, w0, add, s, m, parallel).run(to, ImageReader.of(gy, y0, turned), parallel);
   }
 
   /**
-   * The convolution that gives gx from gy.
+   * The convolution that gives gx from gy with the bias of what is added; images are left to the
+   * writer.
    *
    * @param w of the convolution whose adjoint it is
    * @param s likewise
    */
-  static WinogradConv inputGrad(float[] w, int w0, ConvShape s, int m, Parallel parallel) {
+  static WinogradConv inputGrad(
+      float[] w, int w0, Addends add, ConvShape s, int m, Parallel parallel) {
     ConvShape turned = s.turned().orElseThrow();
-    return new WinogradConv(w, w0, true, Addends.NONE, turned, m, parallel);
+    return new WinogradConv(w, w0, true, add, turned, m, parallel);
   }
 
   /**

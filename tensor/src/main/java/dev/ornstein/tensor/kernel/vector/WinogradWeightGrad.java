@@ -103,7 +103,8 @@ final class WinogradWeightGrad {
    * those of {@link #run} and of {@link WinogradConv#inputGrad}.
    */
   void all(ImageExchange x, Tensor gw, BiasGrad gb, Tensor gy, Tensor w) {
-    WinogradConv back = WinogradConv.inputGrad(w.array(), w.offset(), s, tile.m, parallel);
+    WinogradConv back =
+        WinogradConv.inputGrad(w.array(), w.offset(), Addends.NONE, s, tile.m, parallel);
     ImageReader from = ImageReader.of(gy.array(), gy.offset(), s.turned().orElseThrow());
     Transform transform =
         (m, mPoint, xPoint, first, images) ->
