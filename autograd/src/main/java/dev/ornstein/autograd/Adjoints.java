@@ -124,8 +124,8 @@ public final class Adjoints {
   }
 
   /**
-   * Memory for a gradient of x, to be written and then {@linkplain #add(Var, Var) added} before any
-   * other one of x: a leaf's own while that is empty, which spares a copy.
+   * Memory for a gradient of x, to be written and then {@linkplain #add(Var, Var) added}: a leaf's
+   * own while that is empty, which spares a copy.
    */
   public Tensor memoryFor(Var x) {
     return targets == null && x.isLeaf() && wants(x)

@@ -10,6 +10,9 @@ final class LeafGradient {
   private boolean filled;
   private boolean lent;
 
+  /** What was added while the memory was lent, or null. */
+  private Tensor apart;
+
   LeafGradient(Var leaf) {
     this.leaf = leaf;
   }
@@ -28,6 +31,7 @@ final class LeafGradient {
   void clear() {
     filled = false;
     lent = false;
+    apart = null;
   }
 
   /** See {@link Adjoints#memoryFor}. */
@@ -41,8 +45,16 @@ final class LeafGradient {
 
   void add(Tensor g) {
     Tensor sum = memory();
-    if (lent && g == sum) {
+    if (lent && g != sum) { // who has borrowed it has written it already
+      apart = apart == null ? g.copy() : apart.plus(g);
+      return;
+    }
+    if (lent) {
       sum.changed();
+      if (apart != null) {
+        sum.addInPlace(1f, apart);
+        apart = null;
+      }
     } else if (filled) {
       sum.addInPlace(1f, g);
     } else {
@@ -54,11 +66,16 @@ final class LeafGradient {
 
   /** As {@link #add}, by a kernel that writes here. */
   void add(Adjoints.Kernel kernel) {
+    if (lent) {
+      Tensor g = leaf.engine().empty(leaf.shape());
+      kernel.write(g, false);
+      add(g);
+      return;
+    }
     Tensor sum = memory();
     kernel.write(sum, filled);
     sum.changed();
     filled = true;
-    lent = false;
   }
 
   private Tensor memory() {

@@ -47,8 +47,21 @@ public final class Conv2dInputGrad extends Operation {
 
   @Override
   protected void backward(Var x, Var gx, Adjoints to) {
-    to.add(y, () -> Conv2d.of(gx, w, null, g));
-    to.add(w, () -> Conv2dWeightGrad.of(gx, y, w.shape(), g));
-    Conv2d.gradOfBias(bias, gx, to);
+    if (!to.recorded() && to.wants(y) && to.wants(w)) {
+      Tensor gw = to.memoryFor(w);
+      Tensor gb = Conv2d.memoryForBias(bias, to);
+      to.addToSum(y, sum -> grads(y.engine().empty(y.shape()), gw, gb, gx.value(), sum));
+      to.add(w, Var.constant(gw));
+      Conv2d.addIfThere(to, bias, gb);
+    } else {
+      to.add(y, () -> Conv2d.of(gx, w, null, g));
+      to.add(w, () -> Conv2dWeightGrad.of(gx, y, w.shape(), g));
+      Conv2d.gradOfBias(bias, gx, to);
+    }
+  }
+
+  private Tensor grads(Tensor gy, Tensor gw, Tensor gb, Tensor gx, Tensor sum) {
+    Convolution.transposedGrads(gy, gw, gb, y.value(), gx, w.value(), sum, g);
+    return gy;
   }
 }

@@ -106,6 +106,17 @@ public interface Backend extends AutoCloseable {
   void conv2dGrads(
       Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s);
 
+  /**
+   * The adjoints of a transposed convolution x = {@link #conv2dInputGrad}(y) in y, w and the bias
+   * from the same gx: gy by {@link #conv2d} and gw by {@link #conv2dWeightGrad} with their bits,
+   * and gb = Σ gx over images and positions.
+   *
+   * @param gb (C), or null
+   * @param addend what gy is added to, of its shape and apart from it, or null
+   */
+  void conv2dTransposedGrads(
+      Tensor gy, Tensor gw, Tensor gb, Tensor y, Tensor gx, Tensor w, Tensor addend, ConvShape s);
+
   // ---- pooling ----------------------------------------------------------------------------------
 
   /**

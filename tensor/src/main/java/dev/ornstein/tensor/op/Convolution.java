@@ -142,7 +142,7 @@ public final class Convolution {
       gx.shape().require(x.shape(), "the gradient of the images");
     }
     gw.shape().require(w.shape(), "the gradient of the weights");
-    requireGradOfBias(gb, s);
+    requireGradOfBias(gb, s.k());
     if (addend != null) {
       addend.shape().require(x.shape(), "what has reached the images");
     }
@@ -150,9 +150,33 @@ public final class Convolution {
     Elementwise.sameEngine(x, gw).backend().conv2dGrads(gx, gw, gb, x, gy, w, addend, s);
   }
 
-  static void requireGradOfBias(Tensor gb, ConvShape s) {
+  /**
+   * The gradients of a transposed convolution, {@link #inputGrad} of y with a bias.
+   *
+   * @param gy of y's shape, overwritten
+   * @param gw of w's shape, overwritten
+   * @param gb the bias's (C), overwritten, or null
+   * @param y (N, K, P, Q)
+   * @param gx (N, C, H, W)
+   * @param addend what has reached y on other ways, of its shape, or null: gy is added to it
+   */
+  public static void transposedGrads(
+      Tensor gy, Tensor gw, Tensor gb, Tensor y, Tensor gx, Tensor w, Tensor addend, Geometry g) {
+    ConvShape s = shape(gx.shape(), w.shape(), g);
+    y.shape().require(Shape.of(s.n(), s.k(), s.p(), s.q()), "the input of a transposed conv2d");
+    gy.shape().require(y.shape(), "the gradient of the input");
+    gw.shape().require(w.shape(), "the gradient of the weights");
+    requireGradOfBias(gb, s.c());
+    if (addend != null) {
+      addend.shape().require(y.shape(), "what has reached the input");
+    }
+    Elementwise.sameEngine(gx, w);
+    Elementwise.sameEngine(y, gw).backend().conv2dTransposedGrads(gy, gw, gb, y, gx, w, addend, s);
+  }
+
+  static void requireGradOfBias(Tensor gb, int channels) {
     if (gb != null) {
-      gb.shape().require(Shape.of(s.k()), "the gradient of the bias");
+      gb.shape().require(Shape.of(channels), "the gradient of the bias");
     }
   }
 

@@ -103,7 +103,7 @@ public final class NormedConvolution {
     gGamma.shape().require(h.gamma().shape(), "the gradient of γ");
     gBeta.shape().require(h.beta().shape(), "the gradient of β");
     gw.shape().require(w.shape(), "the gradient of the weights");
-    Convolution.requireGradOfBias(gb, s);
+    Convolution.requireGradOfBias(gb, s.k());
     if (addend != null) {
       addend.shape().require(h.x().shape(), "what has reached x");
     }

@@ -66,6 +66,7 @@ class AdjointTest {
         k.conv2dWeightGrad(gw, x, gy, g);
         Expected left = inner(y, gy);
         assertBothAreEach(k, g, x, gy, w, gx, gw);
+        assertTransposedAreEach(k, g, gy, x, w, y, gw);
         same("in x, " + g, left, inner(x, gx), (long) Math.max(g.cg(), g.kg()) * g.r() * g.s());
         same("in w, " + g, left, inner(w, gw), (long) g.n() * g.p() * g.q());
       }
@@ -89,6 +90,16 @@ class AdjointTest {
     k.conv2dGrads(null, onlyW, onlyB, x, gy, w, null, g);
     assertArrayEquals(gw.toArray(), onlyW.toArray(), "without x, in w, " + g);
     assertArrayEquals(gb.toArray(), onlyB.toArray(), 1e-3f, "without x, in the bias, " + g);
+  }
+
+  /** The kernel of a transposed convolution's gradients gives the bits of those of each. */
+  private static void assertTransposedAreEach(
+      Backend k, ConvShape g, Tensor y, Tensor gx, Tensor w, Tensor gy, Tensor gw) {
+    Tensor bothY = y.engine().empty(y.shape());
+    Tensor bothW = y.engine().empty(w.shape());
+    k.conv2dTransposedGrads(bothY, bothW, null, y, gx, w, null, g);
+    assertArrayEquals(gy.toArray(), bothY.toArray(), "transposed, in y, " + g);
+    assertArrayEquals(gw.toArray(), bothW.toArray(), "transposed, in w, " + g);
   }
 
   @ParameterizedTest

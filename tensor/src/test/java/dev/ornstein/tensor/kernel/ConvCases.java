@@ -102,6 +102,7 @@ final class ConvCases {
       cases.add(inputGrad(g, true));
       cases.add(weightGrad(g));
       cases.add(grads(g));
+      cases.add(transposedGrads(g));
     }
     return cases;
   }
@@ -209,6 +210,40 @@ final class ConvCases {
         .within(
             Tolerance.sumOf(terms),
             v -> ofVector(Math.max(ConvWays.inputGrad(v, g), ConvWays.weightGrad(v, g)), terms));
+  }
+
+  /** As {@link #grads}. */
+  private static KernelCase transposedGrads(ConvShape g) {
+    long ofY = (long) g.cg() * g.r() * g.s() + 1;
+    long ofW = (long) g.n() * g.p() * g.q();
+    long terms = Math.max(Math.max(ofY, ofW), (long) g.n() * g.h() * g.w());
+    return KernelCase.of("conv2dTransposedGrads", g)
+        .out(yDims(g))
+        .out(wDims(g))
+        .out(g.c())
+        .in(normal(23, yDims(g)), yDims(g))
+        .in(normal(24, xDims(g)), xDims(g))
+        .in(normal(25, wDims(g)), wDims(g))
+        .in(normal(26, yDims(g)), yDims(g))
+        .call((k, t) -> k.conv2dTransposedGrads(t[0], t[1], t[2], t[3], t[4], t[5], t[6], g))
+        .expect(
+            v -> {
+              Expected gy = Expected.of(Numbers.size(yDims(g)));
+              Expected gw = Expected.of(Numbers.size(wDims(g)));
+              Expected gb = Expected.of(g.c());
+              forEachProduct(g, (yi, xi, wi) -> gy.add(yi, v[4][xi] * v[5][wi]));
+              forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[3][yi] * v[4][xi]));
+              for (int i = 0; i < v[6].length; i++) {
+                gy.add(i, v[6][i]);
+              }
+              for (int i = 0; i < v[4].length; i++) {
+                gb.add(i / (g.h() * g.w()) % g.c(), v[4][i]);
+              }
+              return new Expected[] {gy, gw, gb};
+            })
+        .within(
+            Tolerance.sumOf(terms),
+            v -> ofVector(Math.max(ConvWays.forward(v, g), ConvWays.weightGrad(v, g)), terms));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.scalar;
 
 import dev.ornstein.tensor.Parallel;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.Activation;
 import dev.ornstein.tensor.kernel.AdamStep;
@@ -151,18 +150,13 @@ public class ScalarBackend implements Backend {
   @Override
   public void conv2dGrads(
       Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
-    if (gx != null) {
-      conv2dInputGrad(gx, gy, w, null, s);
-      if (addend != null) {
-        binary(BinaryOp.ADD, gx, gx, addend);
-      }
-    }
-    conv2dWeightGrad(gw, x, gy, s);
-    if (gb != null) {
-      Tensor perImage = gy.engine().empty(Shape.of(s.n(), s.k()));
-      reduce(ReduceOp.SUM, perImage, gy, s.n() * s.k(), s.p() * s.q(), 1);
-      reduce(ReduceOp.SUM, gb, perImage, 1, s.n(), s.k());
-    }
+    ConvSteps.grads(this, gx, gw, gb, x, gy, w, addend, s);
+  }
+
+  @Override
+  public void conv2dTransposedGrads(
+      Tensor gy, Tensor gw, Tensor gb, Tensor y, Tensor gx, Tensor w, Tensor addend, ConvShape s) {
+    ConvSteps.transposedGrads(this, gy, gw, gb, y, gx, w, addend, s);
   }
 
   @Override

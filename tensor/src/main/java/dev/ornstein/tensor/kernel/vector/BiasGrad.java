@@ -3,7 +3,6 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Tensor;
-import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
@@ -29,8 +28,8 @@ final class BiasGrad {
   }
 
   /** On the driving thread; {@link #NONE} where gb is null. */
-  static BiasGrad of(Tensor gb, ConvShape s) {
-    return gb == null ? NONE : new BiasGrad(gb, s.n(), s.k());
+  static BiasGrad of(Tensor gb, int images, int channels) {
+    return gb == null ? NONE : new BiasGrad(gb, images, channels);
   }
 
   /** Sums of image i, whose layout may have frames of zeros. */

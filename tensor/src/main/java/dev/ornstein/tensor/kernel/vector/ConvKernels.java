@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Convolutions and their gradients, each by the class that serves its shape: those that skip by
- * {@link PatchConv}, others by the {@link ConvWay} that {@link ConvChoice} names.
+ * {@link PatchConv} and {@link PatchGrads}, others by the {@link ConvWay} that {@link ConvChoice}
+ * names.
  */
 final class ConvKernels {
   /** The way to take where it serves, or null for the fastest. */
@@ -38,7 +39,7 @@ final class ConvKernels {
 
   void inputGrad(Tensor gx, Addends add, Tensor gy, Tensor w, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, add, null, BiasGrad.NONE, null, gy, w, s, parallel);
+      PatchGrads.run(gx, add, null, BiasGrad.NONE, null, gy, w, s, parallel);
       return;
     }
     ConvInputGrad.run(
@@ -60,7 +61,7 @@ final class ConvKernels {
 
   private void weightGrad(Tensor gw, BiasGrad gb, Tensor x, Tensor gy, ConvShape s) {
     if (PatchConv.serves(s)) {
-      PatchConv.grads(null, Addends.NONE, gw, gb, x, gy, null, s, parallel);
+      PatchGrads.run(null, Addends.NONE, gw, gb, x, gy, null, s, parallel);
       return;
     }
     ConvWeightGrad.run(
@@ -79,12 +80,12 @@ final class ConvKernels {
   /** All gradients, from a gy that is read once where one class can do them. */
   void grads(
       Tensor gx, Tensor gw, Tensor gb, Tensor x, Tensor gy, Tensor w, Tensor addend, ConvShape s) {
-    BiasGrad bias = BiasGrad.of(gb, s);
+    BiasGrad bias = BiasGrad.of(gb, s.n(), s.k());
     Addends add = Addends.of(null, addend);
     if (gx == null) {
       weightGrad(gw, bias, x, gy, s);
     } else if (PatchConv.serves(s)) {
-      PatchConv.grads(gx, add, gw, bias, x, gy, w, s, parallel);
+      PatchGrads.run(gx, add, gw, bias, x, gy, w, s, parallel);
     } else {
       WinogradWeightGrad shared = WinogradWeightGrad.shared(s, forced, parallel);
       if (shared == null) {
@@ -94,6 +95,14 @@ final class ConvKernels {
         shared.all(ImageExchange.of(gx, add, x, s), gw, bias, gy, w);
       }
     }
+    bias.collect();
+  }
+
+  /** Where {@link PatchConv#serves}: those of the transposed convolution, from a gx read once. */
+  void transposedGrads(
+      Tensor gy, Tensor gw, Tensor gb, Tensor y, Tensor gx, Tensor w, Tensor addend, ConvShape s) {
+    BiasGrad bias = BiasGrad.of(gb, s.n(), s.c());
+    PatchGrads.transposed(gy, Addends.of(null, addend), gw, bias, y, gx, w, s, parallel);
     bias.collect();
   }
 

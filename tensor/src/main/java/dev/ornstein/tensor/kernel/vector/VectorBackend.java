@@ -189,6 +189,16 @@ public final class VectorBackend extends ScalarBackend {
   }
 
   @Override
+  public void conv2dTransposedGrads(
+      Tensor gy, Tensor gw, Tensor gb, Tensor y, Tensor gx, Tensor w, Tensor addend, ConvShape s) {
+    if (PatchConv.serves(s)) {
+      convolutions.transposedGrads(gy, gw, gb, y, gx, w, addend, s);
+    } else {
+      super.conv2dTransposedGrads(gy, gw, gb, y, gx, w, addend, s);
+    }
+  }
+
+  @Override
   public void maxPool(Tensor y, Tensor argmax, Tensor x, PoolShape s) {
     if (!HalvingPool.fits(s)) {
       super.maxPool(y, argmax, x, s);

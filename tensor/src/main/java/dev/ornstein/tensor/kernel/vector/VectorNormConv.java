@@ -96,7 +96,7 @@ final class VectorNormConv implements NormConv {
           pixels.drain(g, START, 0, gx.array(), gx.offset() + at, s.c(), s.h(), s.w(), add, at);
           to.place(frame, act, s.h(), s.w(), s.pad());
         };
-    BiasGrad bias = BiasGrad.of(gb, s);
+    BiasGrad bias = BiasGrad.of(gb, s.n(), s.k());
     back.all(exchange, gw, bias, gy, w);
     bias.collect();
     norm.collect(gGamma, gBeta, sums, parallel);
