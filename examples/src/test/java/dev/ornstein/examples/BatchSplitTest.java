@@ -58,8 +58,12 @@ class BatchSplitTest {
   }
 
   private RunDirectory train(String example) {
+    return train(example, 4);
+  }
+
+  private RunDirectory train(String example, int width) {
     RunDirectory run = new RunDirectory(folder.resolve(example));
-    Object[] options = {"--width", 4, "--batch-size", 16, "--samples", 1, "--sampler-steps", 1};
+    Object[] options = {"--width", width, "--batch-size", 16, "--samples", 1, "--sampler-steps", 1};
     Shell.ornstein(example, "--data", data, "--out", run, "--steps", 2, Shell.words(options))
         .expect(ExitStatus.DONE);
     LivelyWeights.give(run);
@@ -103,6 +107,13 @@ class BatchSplitTest {
   void samplesFromNoise(String example, String sampler) {
     SavedModel saved = saved(train(example));
     assertNoSplitMatters(saved, new NoiseStarts(saved, sampling(saved, sampler)), sampler);
+  }
+
+  /** Its linear layers have 64 and 128 inputs, longer sums than those of narrow ones. */
+  @Test
+  void samplesOfANetworkOfTheUsualWidth() {
+    SavedModel saved = saved(train("scalar", 16));
+    assertNoSplitMatters(saved, new NoiseStarts(saved, sampling(saved, "ddim")), "ddim");
   }
 
   @ParameterizedTest

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Draws samples from a model, a batch at a time. Sample i is a function of the model, the sampler,
- * the seed, its class and i: it does not depend on how many are drawn, or in which batches.
+ * the seed, its class and i: it does not depend on how many are drawn, or in which batches. (Where
+ * a linear layer has more than 512 inputs, as in the seed U-Net, the last digits may.)
  */
 public final class Drawing {
   /** What one array can hold. */

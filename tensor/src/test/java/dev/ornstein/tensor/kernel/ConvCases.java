@@ -80,6 +80,8 @@ final class ConvCases {
     {1, 2, 5, 5, 3, 5, 5, 1, 0, 1, 1}, // fits exactly
     {0, 2, 5, 5, 3, 3, 3, 1, 1, 1, 1}, // no images
     {0, 16, 8, 8, 16, 3, 3, 2, 1, 1, 1},
+    {0, 16, 8, 8, 16, 3, 3, 1, 1, 1, 1},
+    {0, 128, 7, 7, 128, 3, 3, 1, 1, 1, 1},
   };
 
   private ConvCases() {}
@@ -103,6 +105,9 @@ final class ConvCases {
       cases.add(weightGrad(g));
       cases.add(grads(g));
       cases.add(transposedGrads(g));
+      if (g.n() > 0 && !ofTiles(g)) {
+        cases.add(forwardOfNaN(g));
+      }
     }
     return cases;
   }
@@ -135,6 +140,30 @@ final class ConvCases {
               return new Expected[] {y};
             })
         .within(Tolerance.sumOf(terms), v -> ofVector(ConvWays.forward(v, g), terms));
+  }
+
+  /** Whether Winograd's tiles may serve, which hand a NaN to all outputs of a tile. */
+  private static boolean ofTiles(ConvShape g) {
+    return g.r() == 3 && g.s() == 3 && g.stride() == 1;
+  }
+
+  /** A pixel that is NaN reaches the outputs that see it, and no others. */
+  private static KernelCase forwardOfNaN(ConvShape g) {
+    int pixels = Numbers.size(xDims(g));
+    float[] x = normal(27, pixels);
+    x[pixels / 2] = Float.NaN;
+    return KernelCase.of("conv2d", g + " with NaN")
+        .out(yDims(g))
+        .in(x, xDims(g))
+        .in(normal(28, wDims(g)), wDims(g))
+        .call((k, t) -> k.conv2d(t[0], t[1], t[2], null, null, g))
+        .expect(
+            v -> {
+              Expected y = Expected.of(Numbers.size(yDims(g)));
+              forEachProduct(g, (yi, xi, wi) -> y.add(yi, v[1][xi] * v[2][wi]));
+              return new Expected[] {y};
+            })
+        .within(Tolerance.sumOf((long) g.cg() * g.r() * g.s()));
   }
 
   private static KernelCase inputGrad(ConvShape g, boolean biased) {

@@ -45,6 +45,12 @@ final class GemmCases {
         cases.add(gemm(new GemmShape(4, 8, 17, 3, transA, transB, 0, 3 * 17, false)));
         cases.add(gemm(new GemmShape(4, 8, 17, 3, transA, transB, 8 * 3, 0, true)));
         cases.add(gemm(new GemmShape(40, 33, 31, 16, transA, transB, 33 * 16, 16 * 31, false)));
+        cases.add(gemm(new GemmShape(3, 70, 80, 90, transA, transB, 70 * 90, 90 * 80, false)));
+        cases.add(gemm(new GemmShape(2, 80, 70, 90, transA, transB, 80 * 90, 90 * 70, true)));
+        for (int m : new int[] {1, 2, 7, 64, 130}) {
+          cases.add(gemmOfNaN(GemmShape.single(m, 33, 77, transA, transB)));
+          cases.add(gemmOfNaN(GemmShape.single(m, 265, 520, transA, transB)));
+        }
       }
     }
     cases.add(gemm(new GemmShape(0, 3, 4, 5, false, false, 15, 20, false)));
@@ -54,15 +60,27 @@ final class GemmCases {
   private static KernelCase gemm(GemmShape s) {
     int sizeA = s.m() * s.k() * (s.strideA() == 0 ? 1 : s.batch());
     int sizeB = s.k() * s.n() * (s.strideB() == 0 ? 1 : s.batch());
+    return gemm(KernelCase.of("gemm", s), normal(8, sizeA), normal(9, sizeB), s);
+  }
+
+  /** A NaN of A makes a row of C NaN, one of B a column, and nothing else. */
+  private static KernelCase gemmOfNaN(GemmShape s) {
+    float[] a = normal(8, s.m() * s.k());
+    float[] b = normal(9, s.k() * s.n());
+    a[a.length / 2] = Float.NaN;
+    b[b.length / 3] = Float.NaN;
+    return gemm(KernelCase.of("gemm", s + " with NaN"), a, b, s);
+  }
+
+  private static KernelCase gemm(KernelCase c, float[] a, float[] b, GemmShape s) {
     int sizeC = s.batch() * s.m() * s.n();
-    KernelCase c = KernelCase.of("gemm", s);
     if (s.accumulate()) {
       c.inout(normal(7, sizeC), sizeC);
     } else {
       c.out(sizeC);
     }
-    return c.in(normal(8, sizeA), sizeA)
-        .in(normal(9, sizeB), sizeB)
+    return c.in(a, a.length)
+        .in(b, b.length)
         .call((k, t) -> k.gemm(t[0], t[1], t[2], s))
         .expect(v -> new Expected[] {truth(v[0], v[1], v[2], s)})
         .within(Tolerance.sumOf(s.k() + 1));

@@ -52,6 +52,10 @@ class NormConvTest {
       cases.add(new Case(kernels, square(2, 12, 3, 20), 3, Activation.SILU, true, true));
       ConvShape oblong = new ConvShape(5, 24, 7, 10, 10, 3, 3, 1, 1, 1, 1);
       cases.add(new Case(kernels, oblong, 6, Activation.SILU, false, true));
+      for (int pad : new int[] {0, 2}) {
+        ConvShape padded = new ConvShape(3, 16, 14, 13, 32, 3, 3, 1, pad, 1, 1);
+        cases.add(new Case(kernels, padded, 4, Activation.SILU, false, true));
+      }
       cases.add(new Case(kernels, square(1, 40, 8, 40), 40, Activation.SILU, false, false));
       cases.add(new Case(kernels, square(40, 64, 7, 64), 8, Activation.SILU, true, true));
     }

@@ -5,6 +5,7 @@ import static dev.ornstein.tensor.kernel.Numbers.uniform;
 import static dev.ornstein.tensor.kernel.Numbers.with;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Cases of reduce. */
@@ -29,6 +30,11 @@ final class ReduceCases {
         cases.add(reduce(op, "", e[0], e[1], e[2], normal(e[1], e)));
       }
       cases.add(reduce(op, "far from zero", 1, 100_000, 1, uniform(1, 1000f, 1001f, 100_000)));
+      for (int inner : new int[] {1, 8, 40, 600}) { // each rounding goes the same way
+        float[] equal = new float[20_000 * inner];
+        Arrays.fill(equal, 0.1f);
+        cases.add(reduce(op, "all equal", 1, 20_000, inner, equal));
+      }
       float[] holes = with(normal(6, 4, 37, 3), 50, 211, Float.NaN);
       cases.add(reduce(op, "with NaN", 4, 37, 3, holes));
       cases.add(reduce(op, "rows with NaN", 12, 37, 1, holes));

@@ -126,7 +126,7 @@ final class PointwiseConv {
   private void small(float[] y, int y0, float[] x, int x0, Parallel parallel) {
     GemmShape product =
         new GemmShape(s.n(), s.k(), area, s.c(), false, false, 0, s.c() * area, false);
-    VectorGemm.run(y, y0, w, w0, x, x0, product, parallel);
+    VectorGemm.each(y, y0, w, w0, x, x0, product, parallel);
     for (int i = 0; i < s.n(); i++) {
       add.addBiases(y, y0 + i * s.k() * area, area, 0, s.k(), area);
     }

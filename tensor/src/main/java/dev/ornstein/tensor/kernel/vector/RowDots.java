@@ -16,10 +16,15 @@ final class RowDots {
   /** More rows are better served by panels. */
   private static final int MOST_ROWS = 2;
 
+  /**
+   * Shorter sums are one chain, as those of more rows are: a sample has the same bits in any batch.
+   */
+  private static final int SHORTEST = VectorGemm.KC + 1;
+
   private RowDots() {}
 
   static boolean fit(GemmShape s) {
-    return s.m() <= MOST_ROWS && s.transB() && !s.transA() && s.k() >= 4 * L;
+    return s.m() <= MOST_ROWS && s.transB() && !s.transA() && s.k() >= SHORTEST;
   }
 
   static void run(

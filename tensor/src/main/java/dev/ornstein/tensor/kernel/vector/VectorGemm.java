@@ -75,19 +75,25 @@ final class VectorGemm {
         Arrays.fill(c, c0, c0 + s.batch() * s.m() * s.n(), 0f);
       }
     } else if (s.batch() >= 8 || s.batch() > 1 && each < 64L * 64 * 64) {
-      parallel.forChunks(
-          s.batch(),
-          (int) Math.max(1, 400_000 / each),
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              one(c, c0, a, a0, b, b0, s, i).serial();
-            }
-          });
+      each(c, c0, a, a0, b, b0, s, parallel);
     } else {
       for (int i = 0; i < s.batch(); i++) {
         one(c, c0, a, a0, b, b0, s, i).shared(parallel);
       }
     }
+  }
+
+  /** Products that are each one thread's, of at least one number: the same bits in any batch. */
+  static void each(
+      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+    parallel.forChunks(
+        s.batch(),
+        (int) Math.max(1, 400_000 / ((long) s.m() * s.n() * s.k())),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            one(c, c0, a, a0, b, b0, s, i).serial();
+          }
+        });
   }
 
   /** Product i of the batch. */

@@ -35,7 +35,8 @@ final class VectorNormConv implements NormConv {
   }
 
   /**
-   * Nothing where the convolution goes another way, or its gradients not image by image.
+   * Nothing where the convolution goes another way, or its gradients not image by image; in that
+   * the number of images does not matter, so that one gets the same bits in any batch.
    *
    * @param forced the way to take where it serves, or null
    */
@@ -45,7 +46,7 @@ final class VectorNormConv implements NormConv {
       return Optional.empty();
     }
     WinogradWeightGrad back = WinogradWeightGrad.shared(s, forced, parallel);
-    return back == null
+    return back == null || back.isLarge()
         ? Optional.empty()
         : Optional.of(new VectorNormConv(s, forward, back, parallel));
   }

@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Sums. A row is summed in blocks of {@link #BLOCK} by four float accumulators, and the blocks in
- * double: the error grows with the block, not with the row, and the order is fixed.
+ * Sums. A row, or some columns, are summed in blocks of {@link #BLOCK} in float, and the blocks in
+ * double: the error grows with the block, not with the whole, and the order is fixed.
  */
 final class VectorReduce {
   /** Numbers that are summed in float before going to double. */
@@ -236,25 +236,52 @@ final class VectorReduce {
             int n = Math.min(strip, inner - i0);
             int at = o0 + o * inner + i0;
             int src = x0 + o * reduced * inner + i0;
-            if (few) {
-              columns(out, at, x, src, n, inner, reduced);
-            } else {
-              rows(out, at, x, src, n, inner, reduced);
-            }
+            Columns way = few ? VectorReduce::blockColumns : VectorReduce::blockRows;
+            inBlocks(way, out, at, x, src, n, inner, reduced);
           }
         });
   }
 
-  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, in the order of r. */
-  private static void rows(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
+  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, vectors in four chains. */
+  static void columns(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
+    inBlocks(VectorReduce::blockColumns, out, o0, x, x0, n, step, rows);
+  }
+
+  /** Sums n columns of some rows in float. */
+  @FunctionalInterface
+  private interface Columns {
+    void sum(float[] out, int o0, float[] x, int x0, int n, int step, int rows);
+  }
+
+  /** More than {@link #BLOCK} rows: blocks of them, and these in double. */
+  private static void inBlocks(
+      Columns way, float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
+    if (rows <= BLOCK) {
+      way.sum(out, o0, x, x0, n, step, rows);
+      return;
+    }
+    double[] totals = new double[n];
+    for (int r = 0; r < rows; r += BLOCK) {
+      way.sum(out, o0, x, x0 + r * step, n, step, Math.min(BLOCK, rows - r));
+      for (int i = 0; i < n; i++) {
+        totals[i] += out[o0 + i];
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = (float) totals[i];
+    }
+  }
+
+  /** In the order of r, so that memory is read in rows. */
+  private static void blockRows(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
     System.arraycopy(x, x0, out, o0, n);
     for (int r = 1; r < rows; r++) {
       VectorElementwise.axpy(out, o0, 1f, x, x0 + r * step, n);
     }
   }
 
-  /** out[o0 + i] = Σ_r x[x0 + r·step + i] for i &lt; n, vectors in four chains. */
-  static void columns(float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
+  private static void blockColumns(
+      float[] out, int o0, float[] x, int x0, int n, int step, int rows) {
     int i = 0;
     for (; i <= n - L; i += L) {
       column(out, o0 + i, x, x0 + i, step, rows);

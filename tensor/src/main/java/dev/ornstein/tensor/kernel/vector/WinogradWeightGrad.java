@@ -8,6 +8,7 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.kernel.ConvShape;
 import dev.ornstein.tensor.kernel.ConvWay;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
+import java.util.Arrays;
 
 /**
  * The weight gradient of {@link WinogradConv}: for each of the (m + 2)² points (C × K) = V (C ×
@@ -86,7 +87,7 @@ final class WinogradWeightGrad {
   }
 
   private void run(float[] gw, int w0, ImageReader x, float[] gy, int y0, BiasGrad gb) {
-    if (isLarge()) {
+    if (isLarge() && fitsWhole() && s.n() > 0) {
       byPoints(gw, w0, x, gy, y0, gb);
     } else {
       Transform transform =
@@ -125,12 +126,17 @@ final class WinogradWeightGrad {
     }
     WinogradWeightGrad g = new WinogradWeightGrad(s, way.m(), parallel);
     WinogradTiles back = new WinogradTiles(s.turned().orElseThrow(), way.m());
-    return !g.isLarge() && g.tiles.fitInto(back) ? g : null;
+    return !(g.isLarge() && g.fitsWhole()) && g.tiles.fitInto(back) ? g : null;
   }
 
-  private boolean isLarge() {
-    long whole = (long) s.n() * tiles.perImage * (tiles.in.channels + wide) * points;
-    return (long) points * s.c() * s.k() > LARGE && whole <= ROOM;
+  /** Whether a visit to the sums moves all of them through the caches. */
+  boolean isLarge() {
+    return (long) points * s.c() * s.k() > LARGE;
+  }
+
+  /** Whether there is room for all images, transformed. */
+  private boolean fitsWhole() {
+    return (long) s.n() * tiles.perImage * (tiles.in.channels + wide) * points <= ROOM;
   }
 
   /** A gY Aᵀ of some images to m, and Bᵀ x B to {@link Slot#TILES}. */
@@ -142,6 +148,10 @@ final class WinogradWeightGrad {
   // ---- a few images at a time -------------------------------------------------------------------
 
   private void byParts(float[] gw, int w0, Transform transform) {
+    if (s.n() == 0) {
+      Arrays.fill(gw, w0, w0 + 9 * s.c() * s.k(), 0f);
+      return;
+    }
     int each = tiles.imagesPerTask(size < WIDE ? TILES : 2 * TILES);
     int tasks = (s.n() + each - 1) / each;
     int perPart = (tasks + PARTS - 1) / PARTS * each;
