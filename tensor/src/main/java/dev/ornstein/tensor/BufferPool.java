@@ -4,6 +4,7 @@ import dev.ornstein.tensor.kernel.DeviceMemory;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Arrays that are used again. Large Java arrays are costly twice: the collector moves whole regions
@@ -17,7 +18,7 @@ final class BufferPool {
   static final int SMALLEST = 256;
 
   private final Map<Integer, ArrayDeque<Memory>> idle = new HashMap<>();
-  private final DeviceMemory device; // null where kernels work on arrays
+  private final IntFunction<Memory> allocator;
   private final int smallest;
   private final long limitBytes;
   private long idleBytes;
@@ -28,8 +29,16 @@ final class BufferPool {
    * @param limitBytes how much may lie idle; what is returned beyond that is left to the collector
    */
   BufferPool(DeviceMemory device, long limitBytes) {
-    this.device = device;
-    this.smallest = device == null ? SMALLEST : 1;
+    this(length -> Memory.of(length, device), device == null ? SMALLEST : 1, limitBytes);
+  }
+
+  /**
+   * @param allocator of new memory
+   * @param smallest length that is kept
+   */
+  BufferPool(IntFunction<Memory> allocator, int smallest, long limitBytes) {
+    this.allocator = allocator;
+    this.smallest = smallest;
     this.limitBytes = limitBytes;
   }
 
@@ -39,11 +48,24 @@ final class BufferPool {
     Memory memory = bucket == null ? null : bucket.pollLast();
     if (memory == null) {
       missedBytes += 4L * length;
-      return Memory.of(length, device);
+      return allocate(length);
     }
     idleBytes -= 4L * length;
     memory.recycle();
     return memory;
+  }
+
+  /** Where there is no room left, what lies idle here makes some. */
+  private Memory allocate(int length) {
+    try {
+      return allocator.apply(length);
+    } catch (OutOfMemoryError full) {
+      if (idleBytes == 0) {
+        throw full;
+      }
+      clear();
+      return allocator.apply(length);
+    }
   }
 
   /** Gives back memory that nothing refers to any more. */

@@ -62,6 +62,9 @@ public final class Parallel implements AutoCloseable {
   private final int threads;
   private final int spins;
 
+  /** {@link #COLD_JOBS}, or none. */
+  private final int coldJobs;
+
   /** Classes of bodies that were found warm; {@link #JOBS} looks in more places, which are cold. */
   private final Class<?>[] warm = new Class<?>[WARM_KINDS];
 
@@ -73,10 +76,22 @@ public final class Parallel implements AutoCloseable {
    * @param threads how many threads work at once, the caller included; at least 1
    */
   public Parallel(int threads) {
+    this(threads, COLD_JOBS);
+  }
+
+  /**
+   * Without a head start for the caller: tests have few jobs of a kind, and all threads at them.
+   */
+  static Parallel withoutHeadStart(int threads) {
+    return new Parallel(threads, 0);
+  }
+
+  private Parallel(int threads, int coldJobs) {
     if (threads < 1 || threads > 1024) {
       throw new UserError("threads must be 1 … 1024, got " + threads);
     }
     this.threads = threads;
+    this.coldJobs = coldJobs;
     int processors = Runtime.getRuntime().availableProcessors();
     this.spins = threads <= processors ? SPINS : CROWDED;
     for (int i = 1; i < threads; i++) {
@@ -182,7 +197,7 @@ public final class Parallel implements AutoCloseable {
   private static final class Job {
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    /** Between two jobs: a finished job's body, and what it refers to, is let go. */
+    /** Between two jobs. */
     static final Job NONE = new Job(new Cut(0, 1, 0, 1), (from, to) -> {}, false);
 
     static {
@@ -190,7 +205,8 @@ public final class Parallel implements AutoCloseable {
     }
 
     private final Cut cut;
-    private final Chunk body;
+    private Chunk
+        body; // null at the end: a worker that sleeps remembers the job, but not its arrays
     private final boolean cold;
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger next = new AtomicInteger();
@@ -248,6 +264,7 @@ public final class Parallel implements AutoCloseable {
         }
         interrupted |= Thread.interrupted(); // finish first: others still write into our arrays
       }
+      body = null;
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -313,7 +330,7 @@ public final class Parallel implements AutoCloseable {
       return false;
     }
     AtomicInteger jobs = JOBS.get(kind);
-    if (jobs.get() < COLD_JOBS && jobs.getAndIncrement() < COLD_JOBS) {
+    if (jobs.get() < coldJobs && jobs.getAndIncrement() < coldJobs) {
       return true;
     }
     warm[place] = kind;

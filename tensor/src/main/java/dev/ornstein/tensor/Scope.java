@@ -52,6 +52,7 @@ public final class Scope implements AutoCloseable {
     for (int i = memories.size() - 1; i >= 0; i--) {
       if (memories.get(i) == memory) {
         memories.remove(i);
+        kept.remove(memory); // it may come back for another tensor
         engine.pool().give(memory);
         return;
       }

@@ -3,7 +3,9 @@ package dev.ornstein.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
@@ -41,6 +43,23 @@ class BufferPoolTest {
     pool.clear();
     assertEquals(0, pool.idleBytes());
     assertNotSame(a, pool.take(1000));
+  }
+
+  @Test
+  void whatLiesIdleMakesRoomWhereThereIsNoneLeft() {
+    BufferPool[] pool = new BufferPool[1];
+    IntFunction<Memory> room = // for 2000 numbers, those that lie idle included
+        length -> {
+          if (pool[0].idleBytes() + 4L * length > 8000) {
+            throw new OutOfMemoryError("no room for " + length);
+          }
+          return Memory.of(length, null);
+        };
+    pool[0] = new BufferPool(room, 1, 1 << 20);
+    pool[0].give(pool[0].take(1500));
+    assertEquals(1200, pool[0].take(1200).length());
+    assertEquals(0, pool[0].idleBytes());
+    assertThrows(OutOfMemoryError.class, () -> pool[0].take(2001));
   }
 
   @Test

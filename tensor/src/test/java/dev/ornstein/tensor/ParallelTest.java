@@ -2,10 +2,12 @@ package dev.ornstein.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -290,5 +293,50 @@ class ParallelTest {
     String message = assertThrows(UserError.class, () -> new Parallel(0)).getMessage();
     assertTrue(message.contains("got 0"), message);
     assertThrows(UserError.class, () -> new Parallel(1025));
+  }
+
+  @Test
+  void withoutAHeadStartAllThreadsAreAtTheFirstJob() {
+    try (Parallel parallel = Parallel.withoutHeadStart(4)) {
+      CountDownLatch all = new CountDownLatch(4);
+      Set<Thread> seen = ConcurrentHashMap.newKeySet();
+      parallel.forChunks(
+          4,
+          1,
+          (from, to) -> {
+            seen.add(Thread.currentThread());
+            all.countDown();
+            try {
+              assertTrue(all.await(20, TimeUnit.SECONDS), "the others did not come");
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      assertEquals(4, seen.size());
+    }
+  }
+
+  @Test
+  void aSleepingWorkerDoesNotKeepAFinishedJobsArrays() throws InterruptedException {
+    try (Parallel parallel = Parallel.withoutHeadStart(3)) {
+      WeakReference<float[]> array = new WeakReference<>(useAnArray(parallel));
+      for (int i = 0; i < 100 && array.get() != null; i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertNull(array.get());
+    }
+  }
+
+  private static float[] useAnArray(Parallel parallel) {
+    float[] array = new float[1000];
+    parallel.forChunks(
+        3,
+        1,
+        (from, to) -> {
+          array[from] = 1;
+          LockSupport.parkNanos(from == 0 ? 50_000_000 : 1_000); // others go to sleep meanwhile
+        });
+    return array;
   }
 }

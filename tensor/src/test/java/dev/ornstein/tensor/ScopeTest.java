@@ -114,6 +114,15 @@ class ScopeTest {
   }
 
   @Test
+  void memoryThatWasKeptAndReleasedIsNobodys() {
+    try (Scope step = engine.scope()) {
+      step.release(step.keep(engine.full(BIG, 3f)));
+      engine.full(BIG, 4f); // in the same memory
+    }
+    assertEquals(4000, engine.idleBytes());
+  }
+
+  @Test
   void keepingAViewKeepsItsMemory() {
     Tensor view;
     try (Scope step = engine.scope()) {

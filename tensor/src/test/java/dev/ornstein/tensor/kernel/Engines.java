@@ -3,6 +3,7 @@ package dev.ornstein.tensor.kernel;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ornstein.tensor.AllThreads;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.UserError;
@@ -67,7 +68,7 @@ public final class Engines {
   }
 
   private static Engine of(String kernels, int threads) {
-    Parallel parallel = new Parallel(threads);
+    Parallel parallel = AllThreads.of(threads);
     return new Engine(Backends.lookUp(kernels, parallel, line -> {}), parallel);
   }
 }

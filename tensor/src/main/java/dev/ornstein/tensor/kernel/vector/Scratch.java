@@ -1,9 +1,10 @@
 package dev.ornstein.tensor.kernel.vector;
 
 /**
- * Work space of the calling thread, grown and never shrunk: packed panels and padded images are
- * needed for each call and would otherwise be allocated and zeroed each time. Contents are
- * arbitrary at the start of a kernel. Slots keep buffers that live at the same time apart.
+ * Work space of the calling thread, grown and not shrunk before it ends or {@link #release}s it:
+ * packed panels and padded images are needed for each call and would otherwise be allocated and
+ * zeroed each time. Contents are arbitrary at the start of a kernel. Slots keep buffers that live
+ * at the same time apart.
  */
 final class Scratch {
   /** Uses of work space within one kernel. */
@@ -103,6 +104,12 @@ final class Scratch {
       buffer[0] = new int[START + length];
     }
     return buffer[0];
+  }
+
+  /** Leaves the work space of the calling thread to the collector. */
+  static void release() {
+    BUFFERS.remove();
+    INTS.remove();
   }
 
   /** Copies n floats of x near, to {@link #START} of what it returns. */

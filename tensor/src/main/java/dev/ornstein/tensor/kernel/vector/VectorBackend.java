@@ -378,4 +378,9 @@ public final class VectorBackend extends ScalarBackend {
   public Optional<Supplier<ImageDft>> imageDft(int height, int width) {
     return VectorDft.of(height, width);
   }
+
+  @Override
+  public void close() {
+    Scratch.release();
+  }
 }
