@@ -16,7 +16,8 @@ public final class FirstStep {
   /** Uses all processors. */
   public static void main(String[] arguments) {
     try (Engine engine = Engine.create()) {
-      double loss = new TrainStep(Network.SMALL, new Numbers(engine)).take();
+      double loss =
+          new TrainStep(Network.SMALL, Network.SMALL.batchSize(), new Numbers(engine)).take();
       System.out.println("first step, loss " + loss);
     }
   }

@@ -3,7 +3,6 @@ package dev.ornstein.benchmarks;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -16,16 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules",
-      "jdk.incubator.vector",
-      "--enable-native-access=ALL-UNNAMED",
-      "-XX:MaxRAMPercentage=70",
-      "-XX:ObjectAlignmentInBytes=64"
-    })
-public abstract class KernelBenchmark {
+public abstract class KernelBenchmark extends Measured {
   /**
    * Work done in 10⁹ floating-point operations: as a rate, GFLOP/s. A multiply–add counts as two,
    * and a kernel that needs fewer (Winograd) is credited with those of the direct way.

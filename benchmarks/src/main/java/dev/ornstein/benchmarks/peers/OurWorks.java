@@ -101,9 +101,9 @@ final class OurWorks implements LineProtocol.Works {
       case "small-forward":
         return new SamplingStep(Network.SMALL, name.number(), numbers)::evaluate;
       case "seed-train-step":
-        return train(Network.SEED, name, numbers);
+        return new TrainStep(Network.SEED, name.number(), numbers)::take;
       case "small-train-step":
-        return train(Network.SMALL, name, numbers);
+        return new TrainStep(Network.SMALL, name.number(), numbers)::take;
       default:
         return null;
     }
@@ -142,13 +142,5 @@ final class OurWorks implements LineProtocol.Works {
       default:
         return () -> fft.filter(engine.empty(images.shape()), images, transfer);
     }
-  }
-
-  private static Runnable train(Network network, WorkName name, Numbers numbers) {
-    if (name.number() != network.batchSize()) {
-      throw new IllegalArgumentException(
-          "this network is trained in batches of " + network.batchSize() + "; got " + name.shape());
-    }
-    return new TrainStep(network, numbers)::take;
   }
 }

@@ -79,7 +79,7 @@ public enum Network {
   /** The network as a denoiser of images of these classes, where it takes any. */
   abstract DiffusionModel model(DenoisingNet net, int[] labels);
 
-  /** Images per training step. */
+  /** Images per training step of the examples. */
   public int batchSize() {
     return batchSize;
   }

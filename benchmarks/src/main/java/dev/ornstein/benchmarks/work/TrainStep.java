@@ -34,17 +34,18 @@ public final class TrainStep {
    * Makes a network and all that trains it.
    *
    * @param network which
+   * @param batch images per step
    * @param numbers for the images
    */
-  public TrainStep(Network network, Numbers numbers) {
+  public TrainStep(Network network, int batch, Numbers numbers) {
     this.engine = numbers.engine();
     this.network = network;
     this.net = network.make(engine);
-    this.model = network.model(net, Numbers.labels(network.batchSize()));
+    this.model = network.model(net, Numbers.labels(batch));
     this.arena = new ParameterArena(net);
     this.adam = new Adam(arena, AdamConfig.ADAM);
     this.ema = network.averaging() > 0 ? new Ema(arena, network.averaging()) : null;
-    this.images = numbers.normal(network.batchSize(), 1, 28, 28);
+    this.images = numbers.normal(batch, 1, 28, 28);
   }
 
   /** Takes a step and returns the loss before it. */
@@ -52,7 +53,7 @@ public final class TrainStep {
     net.beginStep(steps);
     try (Scope memory = engine.scope();
         Tape tape = Tape.record()) {
-      Tensor t = network.times().draw(timeStream, engine, network.batchSize(), steps, 0);
+      Tensor t = network.times().draw(timeStream, engine, images.dim(0), steps, 0);
       Tensor epsilon = engine.empty(images.shape());
       noiseStream.normalKeyed(epsilon, 0, steps);
       Var loss = network.loss().perSample(model, images, t, epsilon).mean();

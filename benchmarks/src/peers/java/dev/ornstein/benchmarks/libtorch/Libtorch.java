@@ -3,6 +3,8 @@ package dev.ornstein.benchmarks.libtorch;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 
 /** libtorch and the memory of what is computed with it. */
@@ -42,6 +44,21 @@ final class Libtorch implements AutoCloseable {
   /** Standard normal numbers. */
   NDArray normal(int... dims) {
     return normal(dev.ornstein.tensor.Shape.of(dims));
+  }
+
+  /** A copy whose gradient is wanted, and empty. */
+  static NDArray leaf(NDArray values) {
+    NDArray leaf = values.duplicate();
+    leaf.setRequiresGradient(true);
+    return leaf;
+  }
+
+  /**
+   * Adds the gradients of all leaves. By the call under DJL's own collector, which would make a
+   * gradient of y first.
+   */
+  static void backward(NDArray y, NDArray gy) {
+    JniUtils.backward((PtNDArray) y, (PtNDArray) gy, false, false);
   }
 
   private static ai.djl.ndarray.types.Shape shape(dev.ornstein.tensor.Shape s) {

@@ -3,8 +3,6 @@ package dev.ornstein.benchmarks.libtorch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import dev.ornstein.benchmarks.work.ConvCase;
 
@@ -47,25 +45,16 @@ final class TorchConvolution implements AutoCloseable {
   /** A recorded forward pass from new leaves: gradients are then written, not added. */
   void record() {
     forget();
-    xLeaf = leaf(x);
-    wLeaf = leaf(w);
+    xLeaf = Libtorch.leaf(x);
+    wLeaf = Libtorch.leaf(w);
     try (GradientCollector recording = torch.engine().newGradientCollector()) {
       y = apply(xLeaf, wLeaf);
     }
   }
 
-  private static NDArray leaf(NDArray values) {
-    NDArray leaf = values.duplicate();
-    leaf.setRequiresGradient(true);
-    return leaf;
-  }
-
-  /**
-   * Both gradients of what was recorded. By the call under DJL's own collector, which would make a
-   * gradient of y first.
-   */
+  /** Both gradients of what was recorded. */
   void backward() {
-    JniUtils.backward((PtNDArray) y, (PtNDArray) gy, false, false);
+    Libtorch.backward(y, gy);
   }
 
   private void forget() {
