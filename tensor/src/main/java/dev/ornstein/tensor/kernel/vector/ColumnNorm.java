@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.Tensor;
@@ -11,24 +12,23 @@ import java.util.Arrays;
 
 /**
  * Normalisation per channel of data (N, C, l) whose planes are shorter than a vector, l = 1 above
- * all: a matrix of N rows and D = C·l columns, in which column j belongs to channel j / l.
+ * all: a matrix of N rows and C·l columns, in which column j belongs to channel j / l.
  *
- * <p>It is cut into tiles of {@link #ROWS} rows by L columns, which run down the columns ({@link
- * NormLoops}). A tile at the right edge that has fewer columns is copied out, filled up with zeros.
- * Sums are taken in float within a tile and in double over the tiles and the columns of a channel,
- * in order.
+ * <p>L channels are a group: l strips of L columns, of which nobody else needs anything. A strip is
+ * cut into tiles of {@link #ROWS} rows, which run down the columns ({@link NormLoops}). A tile at
+ * the right edge that has fewer columns is copied out, filled up with zeros. Sums are taken in
+ * float within a tile and in double over the tiles and the columns of a channel, in order.
  */
 final class ColumnNorm {
   private static final int ROWS = NormLoops.BLOCK;
 
-  /** Tiles per chunk: enough work for a hand-over. */
-  private static final int GRAIN = Math.max(1, 16_384 / (ROWS * L));
+  /** Numbers that are worth a hand-over. */
+  private static final int GRAIN = 16_384;
 
   private final Activation act;
   private final NormShape s;
   private final Parallel parallel;
   private final int columns;
-  private final int strips;
   private final int bands;
 
   ColumnNorm(Activation act, NormShape s, Parallel parallel) {
@@ -36,7 +36,6 @@ final class ColumnNorm {
     this.s = s;
     this.parallel = parallel;
     this.columns = s.c() * s.l();
-    this.strips = (columns + L - 1) / L;
     this.bands = (s.n() + ROWS - 1) / ROWS;
   }
 
@@ -48,10 +47,10 @@ final class ColumnNorm {
   }
 
   /** The tile itself, or at the right edge a copy with zeros to the right. */
-  private Tile tile(int band, int strip, Tensor t) {
+  private Tile tile(int band, int column, Tensor t) {
     int rows = Math.min(ROWS, s.n() - band * ROWS);
-    int width = Math.min(L, columns - strip * L);
-    int from = t.offset() + band * ROWS * columns + strip * L;
+    int width = Math.min(L, columns - column);
+    int from = t.offset() + band * ROWS * columns + column;
     if (width == L) {
       return new Tile(t.array(), from, columns, rows, width);
     }
@@ -63,8 +62,8 @@ final class ColumnNorm {
   }
 
   /** Writes a copy back. */
-  private void back(Tile tile, int band, int strip, Tensor t) {
-    int to = t.offset() + band * ROWS * columns + strip * L;
+  private void back(Tile tile, int band, int column, Tensor t) {
+    int to = t.offset() + band * ROWS * columns + column;
     for (int i = 0; tile.isCopy() && i < tile.rows; i++) {
       System.arraycopy(tile.a, i * L, t.array(), to + i * columns, tile.width);
     }
@@ -73,117 +72,163 @@ final class ColumnNorm {
   /** Work on one tile. */
   @FunctionalInterface
   private interface Body {
-    void run(int band, int strip);
+    /**
+     * @param k0 where the constants of its columns begin
+     * @param sums0 where its sums go
+     */
+    void run(int band, int column, int k0, int sums0);
   }
 
-  private void forTiles(Body body) {
+  /** L channels, or the last ones, with the constants and sums of their columns. */
+  private final class Group {
+    final int first;
+    final int last;
+    final float[] k = Scratch.get(Slot.CONSTANTS, s.l() * NormLoops.CONSTANTS);
+    final float[] sums = Scratch.get(Slot.PLANE, bands * s.l() * 2 * L);
+
+    /** Something of each channel. */
+    final float[] values = Scratch.get(Slot.LANES, 2 * L);
+
+    Group(int i) {
+      first = i * L;
+      last = Math.min(s.c(), first + L);
+      Arrays.fill(k, START, START + s.l() * NormLoops.CONSTANTS, 0f);
+    }
+
+    void forTiles(Body body) {
+      Arrays.fill(sums, START, START + bands * s.l() * 2 * L, 0f);
+      for (int strip = 0; strip < s.l() && first * s.l() + strip * L < columns; strip++) {
+        int k0 = START + strip * NormLoops.CONSTANTS;
+        for (int band = 0; band < bands; band++) {
+          body.run(band, first * s.l() + strip * L, k0, sumsAt(band, strip));
+        }
+      }
+    }
+
+    private int sumsAt(int band, int strip) {
+      return START + (band * s.l() + strip) * 2 * L;
+    }
+
+    /** Sets one constant of all columns from that of each channel, which begin at {@code at}. */
+    void set(int which, float[] ofChannels, int at) {
+      if (s.l() == 1) {
+        System.arraycopy(ofChannels, at, k, START + which, last - first);
+        return;
+      }
+      for (int j = 0; j < (last - first) * s.l(); j++) {
+        k[START + j / L * NormLoops.CONSTANTS + which + j % L] = ofChannels[at + j / s.l()];
+      }
+    }
+
+    void set(int which, Tensor ofChannels) {
+      set(which, ofChannels.readOnlyArray(), ofChannels.offset() + first);
+    }
+
+    /** Sets the constants of act(z). */
+    void affine(Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
+      float[] scale = gamma.readOnlyArray();
+      float[] rho = rstd.readOnlyArray();
+      for (int i = 0; i < last - first; i++) {
+        values[START + i] = scale[gamma.offset() + first + i] * rho[rstd.offset() + first + i];
+      }
+      set(NormLoops.MEAN, mean);
+      set(NormLoops.SCALE, values, START);
+      set(NormLoops.SHIFT, beta);
+    }
+
+    /** The first sums (0) or the second ones (1) of channel {@code first} + i. */
+    double total(int which, int i) {
+      double total = 0;
+      for (int band = 0; band < bands; band++) {
+        for (int j = i * s.l(); j < (i + 1) * s.l(); j++) {
+          total += sums[sumsAt(band, j / L) + which * L + j % L];
+        }
+      }
+      return total;
+    }
+
+    /** Writes such sums of all channels, divided. */
+    void means(Tensor to, int which, double count) {
+      float[] array = to.array();
+      for (int i = 0; i < last - first; i++) {
+        array[to.offset() + first + i] = (float) (total(which, i) / count);
+      }
+    }
+
+    /** From the sums of g and g·d to the gradients of γ and β, and the constants of that of x. */
+    void slopes(Tensor gGamma, Tensor gBeta, Tensor rstd, Tensor gamma, double count) {
+      float[] ofGamma = gGamma.array();
+      float[] ofBeta = gBeta.array();
+      float[] rhos = rstd.readOnlyArray();
+      float[] gammas = gamma.readOnlyArray();
+      int n = last - first;
+      for (int i = 0; i < n; i++) {
+        double rho = rhos[rstd.offset() + first + i];
+        double scale = gammas[gamma.offset() + first + i];
+        double sum = total(0, i);
+        double dot = total(1, i) * rho;
+        ofBeta[gBeta.offset() + first + i] = (float) sum;
+        ofGamma[gGamma.offset() + first + i] = (float) dot;
+        values[START + i] = (float) (scale * rho * sum / count);
+        values[START + L + i] = (float) (scale * rho * rho * dot / count);
+      }
+      set(NormLoops.Q, values, START);
+      set(NormLoops.R, values, START + L);
+    }
+
+    /** The sums of x − mean and its square. */
+    void deviations(Tensor x) {
+      forTiles(
+          (band, column, k0, sums0) -> {
+            Tile a = tile(band, column, x);
+            NormLoops.deviations(sums, sums0, a.a, a.at, a.step, a.rows, -1, k, k0);
+          });
+    }
+  }
+
+  /** Work on one group. */
+  @FunctionalInterface
+  private interface GroupBody {
+    void run(Group group);
+  }
+
+  private void forGroups(GroupBody body) {
+    int size = Math.max(1, s.n() * s.l() * L);
     parallel.forChunks(
-        bands * strips,
-        GRAIN,
+        (s.c() + L - 1) / L,
+        Math.max(1, GRAIN / size),
         (from, to) -> {
-          int band = from / strips;
-          int strip = from % strips;
-          for (int tile = from; tile < to; tile++) {
-            body.run(band, strip);
-            strip++;
-            if (strip == strips) {
-              strip = 0;
-              band++;
-            }
+          for (int i = from; i < to; i++) {
+            body.run(new Group(i));
           }
         });
   }
 
-  private float[] constants() {
-    return Scratch.get(Slot.CONSTANTS, strips * NormLoops.CONSTANTS);
-  }
-
-  /** Sets one constant of all columns from values per channel; 0 beyond the last column. */
-  private void set(float[] k, int which, float[] perChannel, int at) {
-    int j = 0;
-    for (int c = 0; c < s.c(); c++) {
-      for (int i = 0; i < s.l(); i++, j++) {
-        k[j / L * NormLoops.CONSTANTS + which + j % L] = perChannel[at + c];
-      }
-    }
-    for (; j < strips * L; j++) {
-      k[j / L * NormLoops.CONSTANTS + which + j % L] = 0f;
-    }
-  }
-
-  /** Where tiles put two sums for each lane. */
-  private float[] sums() {
-    int length = bands * strips * 2 * L;
-    float[] sums = Scratch.get(Slot.SHARED, length);
-    Arrays.fill(sums, 0, length, 0f);
-    return sums;
-  }
-
-  private int sumsAt(int band, int strip) {
-    return (band * strips + strip) * 2 * L;
-  }
-
-  /** The first sums (0) or the second ones (1) of channel c. */
-  private double total(float[] sums, int which, int c) {
-    double total = 0;
-    for (int band = 0; band < bands; band++) {
-      for (int j = c * s.l(); j < (c + 1) * s.l(); j++) {
-        total += sums[sumsAt(band, j / L) + which * L + j % L];
-      }
-    }
-    return total;
-  }
-
   void stats(Tensor mean, Tensor var, Tensor x) {
     double count = (double) s.n() * s.l();
-    float[] k = constants();
-    float[] zero = new float[s.c()];
-    set(k, NormLoops.MEAN, zero, 0);
-    float[] sums = deviations(x, k);
-    for (int c = 0; c < s.c(); c++) {
-      mean.array()[mean.offset() + c] = (float) (total(sums, 0, c) / count);
-    }
-    set(k, NormLoops.MEAN, mean.array(), mean.offset());
-    sums = deviations(x, k);
-    for (int c = 0; c < s.c(); c++) {
-      var.array()[var.offset() + c] = (float) (total(sums, 1, c) / count);
-    }
-  }
-
-  private float[] deviations(Tensor x, float[] k) {
-    float[] sums = sums();
-    forTiles(
-        (band, strip) -> {
-          Tile a = tile(band, strip, x);
-          int k0 = strip * NormLoops.CONSTANTS;
-          NormLoops.deviations(sums, sumsAt(band, strip), a.a, a.at, a.step, a.rows, -1, k, k0);
+    forGroups(
+        group -> {
+          group.deviations(x);
+          group.means(mean, 0, count);
+          group.set(NormLoops.MEAN, mean);
+          group.deviations(x);
+          group.means(var, 1, count);
         });
-    return sums;
   }
 
   void affine(Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
-    float[] k = constants(mean, rstd, gamma, beta);
-    forTiles(
-        (band, strip) -> {
-          Tile a = tile(band, strip, x);
-          // A copy of x is ours to overwrite.
-          Tile b = a.isCopy() ? a : tile(band, strip, y);
-          int k0 = strip * NormLoops.CONSTANTS;
-          NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, k, k0);
-          back(b, band, strip, y);
+    forGroups(
+        group -> {
+          group.affine(mean, rstd, gamma, beta);
+          group.forTiles(
+              (band, column, k0, sums0) -> {
+                Tile a = tile(band, column, x);
+                // A copy of x is ours to overwrite.
+                Tile b = a.isCopy() ? a : tile(band, column, y);
+                NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, group.k, k0);
+                back(b, band, column, y);
+              });
         });
-  }
-
-  private float[] constants(Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
-    float[] k = constants();
-    float[] scale = new float[s.c()];
-    for (int c = 0; c < s.c(); c++) {
-      scale[c] = gamma.get(c) * rstd.get(c);
-    }
-    set(k, NormLoops.MEAN, mean.array(), mean.offset());
-    set(k, NormLoops.SCALE, scale, 0);
-    set(k, NormLoops.SHIFT, beta.array(), beta.offset());
-    return k;
   }
 
   void grad(
@@ -196,40 +241,30 @@ final class ColumnNorm {
       Tensor rstd,
       Tensor gamma,
       Tensor beta) {
-    float[] k = constants(mean, rstd, gamma, beta);
-    float[] sums = sums();
-    forTiles(
-        (band, strip) -> {
-          Tile a = tile(band, strip, x);
-          Tile g = tile(band, strip, gy);
-          Tile h = tile(band, strip, gx);
-          int o = sumsAt(band, strip);
-          int k0 = strip * NormLoops.CONSTANTS;
-          NormLoops.sums(act, sums, o, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-          back(h, band, strip, gx);
-        });
     double count = (double) s.n() * s.l();
-    float[] q = new float[s.c()];
-    float[] r = new float[s.c()];
-    for (int c = 0; c < s.c(); c++) {
-      double rho = rstd.get(c);
-      double sum = total(sums, 0, c);
-      double dot = total(sums, 1, c) * rho;
-      gBeta.array()[gBeta.offset() + c] = (float) sum;
-      gGamma.array()[gGamma.offset() + c] = (float) dot;
-      q[c] = (float) (gamma.get(c) * rho * sum / count);
-      r[c] = (float) (gamma.get(c) * rho * rho * dot / count);
-    }
-    set(k, NormLoops.Q, q, 0);
-    set(k, NormLoops.R, r, 0);
-    forTiles(
-        (band, strip) -> {
-          Tile a = tile(band, strip, x);
-          Tile g = tile(band, strip, gy);
-          Tile h = tile(band, strip, gx);
-          int k0 = strip * NormLoops.CONSTANTS;
-          NormLoops.grad(act, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-          back(h, band, strip, gx);
+    forGroups(
+        group -> {
+          float[] k = group.k;
+          float[] sums = group.sums;
+          group.affine(mean, rstd, gamma, beta);
+          group.forTiles(
+              (band, column, k0, at) -> {
+                Tile a = tile(band, column, x);
+                Tile g = tile(band, column, gy);
+                Tile h = tile(band, column, gx);
+                NormLoops.sums(
+                    act, sums, at, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
+                back(h, band, column, gx);
+              });
+          group.slopes(gGamma, gBeta, rstd, gamma, count);
+          group.forTiles(
+              (band, column, k0, at) -> {
+                Tile a = tile(band, column, x);
+                Tile g = tile(band, column, gy);
+                Tile h = tile(band, column, gx);
+                NormLoops.grad(act, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
+                back(h, band, column, gx);
+              });
         });
   }
 }

@@ -49,9 +49,9 @@ final class Scratch {
     SCORES,
     /** Gradients of that softmax, and of the scores. */
     SLOPES,
-    /** Constants and sums of one channel that is normalised, lane by lane. */
+    /** Constants and sums of one channel that is normalised, or sums of some, lane by lane. */
     PLANE,
-    /** The constants of all channels; shared likewise. */
+    /** The constants of some channels of short planes. */
     CONSTANTS,
     /** Constants and sums of the channels of one image that is normalised. */
     NORM,
