@@ -91,7 +91,7 @@ public final class Adjoints {
     }
     boolean whole = gradient.shape().equals(x.shape());
     if (targets == null && x.isLeaf()) {
-      x.gradient().add(whole ? gradient.value() : sum(x, gradient.value()));
+      x.gradient().add(whole ? gradient.value() : sum(x, gradient.value()), this);
       return;
     }
     Var g = whole ? gradient : Sum.toShape(gradient, x.shape());
@@ -115,7 +115,7 @@ public final class Adjoints {
       return;
     }
     if (targets == null && x.isLeaf()) {
-      x.gradient().add(kernel);
+      x.gradient().add(kernel, this);
     } else {
       Tensor g = x.engine().empty(x.shape());
       kernel.write(g, false);
@@ -129,7 +129,7 @@ public final class Adjoints {
    */
   public Tensor memoryFor(Var x) {
     return targets == null && x.isLeaf() && wants(x)
-        ? x.gradient().lend()
+        ? x.gradient().lend(this)
         : x.engine().empty(x.shape());
   }
 

@@ -8,9 +8,11 @@ final class LeafGradient {
   private final Var leaf;
   private Tensor memory;
   private boolean filled;
-  private boolean lent;
 
-  /** What was added while the memory was lent, or null. */
+  /** The pass that has borrowed the memory and not brought it back, or null. */
+  private Adjoints borrower;
+
+  /** What that pass has added meanwhile, or null. */
   private Tensor apart;
 
   LeafGradient(Var leaf) {
@@ -30,21 +32,31 @@ final class LeafGradient {
 
   void clear() {
     filled = false;
-    lent = false;
+    borrower = null;
     apart = null;
   }
 
   /** See {@link Adjoints#memoryFor}. */
-  Tensor lend() {
-    if (filled || lent) {
+  Tensor lend(Adjoints pass) {
+    if (filled || isLentTo(pass)) {
       return leaf.engine().empty(leaf.shape());
     }
-    lent = true;
+    borrower = pass;
     return memory();
   }
 
-  void add(Tensor g) {
+  /** What a pass borrowed that failed before it brought the memory back is forgotten. */
+  private boolean isLentTo(Adjoints pass) {
+    if (borrower != pass) {
+      borrower = null;
+      apart = null;
+    }
+    return borrower != null;
+  }
+
+  void add(Tensor g, Adjoints pass) {
     Tensor sum = memory();
+    boolean lent = isLentTo(pass);
     if (lent && g != sum) { // who has borrowed it has written it already
       apart = apart == null ? g.copy() : apart.plus(g);
       return;
@@ -53,7 +65,6 @@ final class LeafGradient {
       sum.changed();
       if (apart != null) {
         sum.addInPlace(1f, apart);
-        apart = null;
       }
     } else if (filled) {
       sum.addInPlace(1f, g);
@@ -61,15 +72,16 @@ final class LeafGradient {
       sum.set(g);
     }
     filled = true;
-    lent = false;
+    borrower = null;
+    apart = null;
   }
 
   /** As {@link #add}, by a kernel that writes here. */
-  void add(Adjoints.Kernel kernel) {
-    if (lent) {
+  void add(Adjoints.Kernel kernel, Adjoints pass) {
+    if (isLentTo(pass)) {
       Tensor g = leaf.engine().empty(leaf.shape());
       kernel.write(g, false);
-      add(g);
+      add(g, pass);
       return;
     }
     Tensor sum = memory();

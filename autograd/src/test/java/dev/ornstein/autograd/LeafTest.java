@@ -178,4 +178,18 @@ class LeafTest {
     }
     assertArrayEquals(new float[] {4, 9}, x.grad().toArray());
   }
+
+  /** A kernel that fails has borrowed the memory and never brings it back. */
+  @Test
+  void aPassThatFailsLeavesNothingBehind() {
+    Var x = Var.constant(engine.full(Shape.of(1, 1, 3, 3), 1f));
+    Var w = Var.leaf(engine.full(Shape.of(1, 1, 3, 3), 2f));
+    Adjoints failed = Adjoints.forLeaves();
+    failed.memoryFor(w);
+    try (Tape tape = Tape.record()) {
+      tape.backward(Ops.conv2d(x, w, null, Convolution.Geometry.padded(0)).sum());
+      tape.backward(w.sum());
+    }
+    assertArrayEquals(new float[] {2, 2, 2, 2, 2, 2, 2, 2, 2}, w.grad().toArray());
+  }
 }

@@ -5,6 +5,7 @@ import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ public final class ParameterArena {
    * Moves the parameters of a module. Gradients are lost.
    *
    * @param module with at least one parameter, not in another arena
-   * @throws IllegalArgumentException when it has none
+   * @throws IllegalArgumentException when it has none, or one under two names
    * @throws ShapeException when they are more than an array can hold
    */
   public ParameterArena(Module module) {
@@ -35,6 +36,7 @@ public final class ParameterArena {
       throw new IllegalArgumentException(
           "an arena needs parameters; " + module.getClass().getSimpleName() + " has none");
     }
+    requireOnce(parameters);
     long size = module.parameterCount();
     if (size > Integer.MAX_VALUE - 8) {
       throw new ShapeException(size + " parameters do not fit into one array (2^31)");
@@ -45,6 +47,18 @@ public final class ParameterArena {
     Map<String, Tensor> homes = windows(values);
     Map<String, Tensor> gradientHomes = windows(gradients);
     parameters.forEach((name, p) -> p.moveTo(name, homes.get(name), gradientHomes.get(name)));
+  }
+
+  private static void requireOnce(Map<String, Parameter> parameters) {
+    Map<Parameter, String> names = new IdentityHashMap<>();
+    parameters.forEach(
+        (name, p) -> {
+          String other = names.put(p, name);
+          if (other != null) {
+            throw new IllegalArgumentException(
+                "'" + other + "' and '" + name + "' are one parameter, which an arena holds once");
+          }
+        });
   }
 
   /** Number of values. */

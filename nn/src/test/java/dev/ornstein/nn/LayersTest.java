@@ -14,6 +14,7 @@ import dev.ornstein.nn.layer.Conv2d;
 import dev.ornstein.nn.layer.Dropout;
 import dev.ornstein.nn.layer.Embedding;
 import dev.ornstein.nn.layer.GroupNorm;
+import dev.ornstein.nn.layer.Linear;
 import dev.ornstein.nn.layer.SelfAttention2d;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
@@ -72,7 +73,8 @@ class LayersTest {
   @Test
   void modulationIsScaleAndShiftAfterTheNorm() {
     GroupNorm norm = new GroupNorm(INIT, 2, 4);
-    norm.parameters().forEach(p -> Rng.of(8).normal(p.value()));
+    Rng rng = Rng.of(8);
+    norm.parameters().forEach(p -> rng.normal(p.value()));
     Var x = Var.constant(normal(3, 4, 5, 2));
     Var modulation = Var.constant(normal(3, 8));
     Var scale = modulation.slice(1, 0, 4);
@@ -89,8 +91,9 @@ class LayersTest {
   void anActivationInTheSamePassIsTheOneAfterIt() {
     GroupNorm group = new GroupNorm(INIT, 2, 4);
     BatchNorm2d batch = new BatchNorm2d(INIT, 4);
-    group.parameters().forEach(p -> Rng.of(8).normal(p.value()));
-    batch.parameters().forEach(p -> Rng.of(8).normal(p.value()));
+    Rng rng = Rng.of(8);
+    group.parameters().forEach(p -> rng.normal(p.value()));
+    batch.parameters().forEach(p -> rng.normal(p.value()));
     Var x = Var.constant(normal(3, 4, 5, 2));
     Var modulation = Var.constant(normal(3, 8));
     same(group.forward(x).silu(), group.forward(x, Activation.SILU));
@@ -153,5 +156,22 @@ class LayersTest {
     assertThrows(ShapeException.class, () -> new GroupNorm(INIT, 4, 6));
     assertThrows(ShapeException.class, () -> new SelfAttention2d(INIT, 6, 4));
     assertThrows(ShapeException.class, () -> new Embedding(INIT, 3, 2).forward(new int[] {3}));
+  }
+
+  @Test
+  void modulatedNormalisationOfNoSamplesHasNone() {
+    GroupNorm norm = new GroupNorm(INIT, 2, 4);
+    Var y =
+        norm.of(Var.constant(normal(0, 4, 5, 2)), Var.constant(normal(0, 8)), Activation.SILU)
+            .value();
+    assertEquals(Shape.of(0, 4, 5, 2), y.shape());
+  }
+
+  @Test
+  void aLinearLayerWithoutInputsGivesItsBias() {
+    Linear layer = new Linear(INIT, 0, 3);
+    Tensor y = layer.forward(Var.constant(normal(2, 0))).value();
+    assertEquals(Shape.of(2, 3), y.shape());
+    assertEquals(layer.parameters().get(1).value().get(2), y.get(5));
   }
 }

@@ -154,4 +154,13 @@ class ParameterArenaTest {
     }
     assertArrayEquals(before, arena.values().toArray());
   }
+
+  @Test
+  void aParameterUnderTwoNamesIsRefused() {
+    Linear shared = new Linear(Init.of(ENGINE, 1), 3, 3);
+    Sequential twice = new Sequential(Init.of(ENGINE, 1), i -> shared, i -> shared);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> new ParameterArena(twice)).getMessage();
+    assertTrue(message.contains("'0.weight' and '1.weight'"), message);
+  }
 }

@@ -48,12 +48,12 @@ public final class Linear extends Operation {
       bias.shape().require(Shape.of(w.dim(0)), "the bias for weights ", w.shape());
       y.engine().backend().binary(BinaryOp.ADD, y, y, bias.value());
     }
-    return y.reshape(s.with(-1, w.dim(0)));
+    return y.reshape(s.with(s.rank() - 1, w.dim(0)));
   }
 
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
-    Var g = gy.reshape(Shape.of(y.shape().size() / w.dim(0), w.dim(0)));
+    Var g = gy.reshape(Shape.of(y.shape().product(0, y.shape().rank() - 1), w.dim(0)));
     to.add(x, () -> g.matmul(w).reshape(x.shape()));
     if (to.recorded()) {
       to.add(w, () -> g.matmul(x.reshape(Shape.of(g.dim(0), w.dim(1))), true, false));
@@ -73,6 +73,6 @@ public final class Linear extends Operation {
   }
 
   private static Tensor rows(Tensor t) {
-    return t.reshape(Shape.of(t.size() / Math.max(1, t.dim(-1)), t.dim(-1)));
+    return t.reshape(Shape.of(t.shape().product(0, t.shape().rank() - 1), t.dim(-1)));
   }
 }

@@ -113,6 +113,10 @@ public record NoiseClock(ForwardProcess process, Shape sample) {
   private double[] slope(Ode ode, double t, double[] y) {
     double[] slope = ode.slope(t, y);
     double rate = rate(t);
+    if (rate == 0) {
+      throw new IllegalArgumentException(
+          "the noise of this process stands still at t = " + t + "; begin later");
+    }
     for (int i = 0; i < slope.length; i++) {
       slope[i] /= rate;
     }

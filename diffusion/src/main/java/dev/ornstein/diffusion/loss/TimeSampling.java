@@ -6,9 +6,9 @@ import dev.ornstein.tensor.Tensor;
 import java.util.stream.LongStream;
 
 /**
- * How the times of a training batch are drawn. Each time alone is uniform on (tMin, 1] in all three
- * ways; those that spread the times of a batch give a less noisy estimate of the mean loss, since
- * it varies much more over t than over images.
+ * How the times of a training batch are drawn. In all three ways a time of the batch, whichever, is
+ * uniform on (tMin, 1]; those that spread the times of a batch give a less noisy estimate of the
+ * mean loss, since it varies much more over t than over images.
  */
 public enum TimeSampling {
   /** Each on its own. */
@@ -18,7 +18,7 @@ public enum TimeSampling {
       return u;
     }
   },
-  /** One in each of N equal intervals: u ↦ (i + u)/N. */
+  /** One in each of N equal intervals: u ↦ (i + u)/N. So images must come in random order. */
   STRATIFIED {
     @Override
     double spread(double u, double partner, int i, int n) {

@@ -42,7 +42,7 @@ public final class DiagonalMatrix extends SpectralMatrix {
     requireSamples(x.shape());
     Shape sample = sampleOf(x.shape());
     requireSample(sample);
-    if (form().rank() == sample.rank()) {
+    if (stretchesTo(sample)) {
       return coefficients(x.engine(), x.shape().rank());
     }
     return coefficients(x.engine(), form().rank() + 1).reshape(x.shape().with(0, batch()));
@@ -79,11 +79,14 @@ public final class DiagonalMatrix extends SpectralMatrix {
   @Override
   void requireSample(Shape sample) {
     boolean sameSize = form().size() == sample.size(); // flat against image
-    boolean stretches = form().rank() == sample.rank() && form().broadcast(sample).equals(sample);
-    if (!sameSize && !stretches) {
+    if (!sameSize && !stretchesTo(sample)) {
       throw new ShapeException(
           this + " does not multiply samples of shape " + sample + ": it needs as many elements");
     }
+  }
+
+  private boolean stretchesTo(Shape sample) {
+    return form().rank() == sample.rank() && form().broadcast(sample).equals(sample);
   }
 
   /** For example {@code a diagonal matrix of form (1, 28, 28)}. */

@@ -4,7 +4,6 @@ import dev.ornstein.autograd.Ops;
 import dev.ornstein.autograd.Var;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
 import dev.ornstein.diffusion.process.ForwardProcess;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 
@@ -17,8 +16,9 @@ import dev.ornstein.tensor.Tensor;
  * </pre>
  *
  * <p>It minimises the denoising losses exactly, and samplers that use it give back images of the
- * set. Its prediction is {@link Prediction#X0}. One evaluation costs two products of (N, D) with
- * (D, M).
+ * set. Its prediction is {@link Prediction#X0}. One evaluation takes memory for N·M·D numbers: the
+ * residuals are formed before they are squared, as expanding the square would lose everything in
+ * the difference of large numbers where Σ is small.
  */
 public final class IdealDenoiser implements Denoiser {
   private final ForwardProcess process;
@@ -52,15 +52,15 @@ public final class IdealDenoiser implements Denoiser {
     return Ops.concat(0, each);
   }
 
-  /** Of the square, the term in x alone is left out: it is the same for every i. */
   private Var attend(Var x, double t) {
-    SymmetricMatrix H = process.H(t);
-    SymmetricMatrix HP = H.times(process.Sigma(t).inverse());
-    Tensor weighted = HP.times(H).times(data).reshape(rows.shape());
-    Tensor norms = weighted.times(rows).sum(1).times(-0.5f); // (M)
-    Var query = HP.times(x).reshape(x.dim(0), rows.dim(1)); // (N, D)
-    Var logits = query.matmul(Var.constant(rows), false, true).plus(Var.constant(norms));
-    Shape shape = x.shape();
-    return logits.softmax().matmul(Var.constant(rows)).reshape(shape);
+    int n = x.dim(0);
+    int m = rows.dim(0);
+    int d = rows.dim(1);
+    Tensor means = process.H(t).times(data).reshape(1, m, d);
+    Var residuals = x.reshape(n, 1, d).minus(Var.constant(means)); // (N, M, D)
+    SymmetricMatrix whiten = process.Sigma(t).inverse().sqrt();
+    Var white = whiten.times(residuals.reshape(x.shape().with(0, n * m)));
+    Var logits = white.square().reshape(n, m, d).sum(false, 2).times(-0.5f);
+    return logits.softmax().matmul(Var.constant(rows)).reshape(x.shape());
   }
 }

@@ -2,6 +2,7 @@ package dev.ornstein.diffusion.likelihood;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.diffusion.Compare;
@@ -15,10 +16,12 @@ import dev.ornstein.diffusion.ode.Heun;
 import dev.ornstein.diffusion.ode.OdeMethod;
 import dev.ornstein.diffusion.ode.RungeKutta4;
 import dev.ornstein.diffusion.ode.Tolerance;
+import dev.ornstein.diffusion.process.DiagonalProcess;
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.VariancePreserving;
 import dev.ornstein.diffusion.sampler.TimeGrid;
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,19 @@ class NoiseClockTest {
     assertFalse(clock.pace(new Heun()).isAdaptive());
     double error = narrow.error(TimeGrid.of(narrow.from, 1), method);
     assertTrue(error < 1e-4, "error " + error);
+  }
+
+  /** In-painting begins at rest. */
+  @Test
+  void aProcessThatStandsStillHasNoClockThere() {
+    DiagonalProcess process = DiagonalProcess.inpainting(Shape.of(2), new boolean[] {true, false});
+    NoiseClock clock = new NoiseClock(process, Shape.of(2));
+    OdeMethod method = clock.pace(new RungeKutta4());
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> method.advance((t, y) -> new double[] {0, 0}, 0, 0.5, new double[] {1, 1}))
+            .getMessage();
+    assertTrue(message.contains("t = 0.0"), message);
   }
 }

@@ -1,5 +1,7 @@
 package dev.ornstein.diffusion.matrix;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +10,7 @@ import dev.ornstein.diffusion.Kind;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
+import dev.ornstein.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +172,14 @@ class MatrixRefusalTest {
     refused(ShapeException.class, () -> DenseMatrix.of(new double[5], 2), "5", "2");
     refused(ShapeException.class, () -> FourierMatrix.of(new double[4], Shape.of(4)), "(4)");
     refused(ShapeException.class, () -> ScalarMatrix.of(), "0");
+  }
+
+  /** Equal numbers of elements are enough, in whatever shape. */
+  @Test
+  void aFlatFormOfAsManyElementsIsReadInOrder() {
+    DiagonalMatrix matrix = DiagonalMatrix.of(new double[] {1, 2, 3, 4}, Shape.of(1, 4));
+    Tensor product = matrix.times(engine.full(Shape.of(2, 4, 1), 1f));
+    assertEquals(Shape.of(2, 4, 1), product.shape());
+    assertArrayEquals(new float[] {1, 2, 3, 4, 1, 2, 3, 4}, product.toArray());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ornstein.diffusion.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.autograd.GradCheck;
 import dev.ornstein.autograd.Tape;
@@ -9,9 +10,11 @@ import dev.ornstein.diffusion.Compare;
 import dev.ornstein.diffusion.Kind;
 import dev.ornstein.diffusion.matrix.ScalarMatrix;
 import dev.ornstein.diffusion.matrix.SymmetricMatrix;
+import dev.ornstein.diffusion.process.DiagonalProcess;
 import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.diffusion.process.VariancePreserving;
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,22 @@ class ExactDenoiserTest {
     Tensor b = gaussian.predict(Var.constant(x), t).value();
     assertEquals(a.shape(), b.shape());
     Compare.close(b, a, Compare.FLOAT, "score");
+  }
+
+  /**
+   * In-painting: the pixel that is known has next to no noise, and says nothing of the other one.
+   */
+  @Test
+  void imagesThatAgreeWhereNoiseIsSmallDifferByTheRest() {
+    DiagonalProcess process = DiagonalProcess.inpainting(Shape.of(2), new boolean[] {false, true});
+    Tensor data = engine.of(new float[] {1, 1, 1, -1}, 2, 2);
+    Tensor at = engine.of(new float[] {0.5f}, 1);
+    Var noisy = Var.constant(engine.of(new float[] {1, 1}, 1, 2));
+    float[] found = new IdealDenoiser(process, data).predict(noisy, at).value().toArray();
+    double h = process.H(0.5).toDense(Shape.of(2)).entries()[3];
+    double variance = process.Sigma(0.5).toDense(Shape.of(2)).entries()[3];
+    assertEquals(1, found[0], 1e-6);
+    assertEquals(Math.tanh(h / variance), found[1], 1e-5);
+    assertTrue(h / variance > 0.1 && h / variance < 1, "the other pixel is noisy");
   }
 }

@@ -87,8 +87,8 @@ public final class Adam {
 
   /**
    * {@link #clippedStep(float, double, Ema)} without reading the norm: where the kernels run on a
-   * device, nothing waits for it. A gradient that is not finite changes nothing but the count of
-   * steps.
+   * device, nothing waits for it. A gradient that is not finite changes nothing but the counts of
+   * steps and of averages, which the next corrections and decays go by.
    *
    * @param clip (2), receives the norm before scaling and the factor, NaN where the norm is not
    *     finite
@@ -127,7 +127,11 @@ public final class Adam {
         .engine()
         .backend()
         .adam(arena.values(), m, v, average, arena.gradients(), clip, constants);
+    arena.values().changed();
+    m.changed();
+    v.changed();
     if (ema != null) {
+      average.changed();
       ema.updated();
     }
   }

@@ -55,6 +55,7 @@ public final class Ema {
    */
   public void update() {
     arena.engine().backend().ema(average, arena.values(), (float) nextDecay());
+    average.changed();
     updated();
   }
 

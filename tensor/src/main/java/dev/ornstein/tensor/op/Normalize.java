@@ -113,7 +113,12 @@ public final class Normalize {
         "the scale of group norm for data ",
         x);
     beta.require(gamma, "the shift of group norm for data ", x);
-    return perSample ? new NormShape(1, s.n() * s.c(), s.l(), s.n() * groups) : s;
+    if (!perSample) {
+      return s;
+    }
+    return s.n() == 0
+        ? new NormShape(0, 0, s.l(), 1)
+        : new NormShape(1, s.n() * s.c(), s.l(), s.n() * groups);
   }
 
   /**
