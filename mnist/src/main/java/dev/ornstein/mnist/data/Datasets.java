@@ -173,6 +173,7 @@ public final class Datasets {
         source.title(),
         arrays,
         source.classNames(),
+        source.folder(),
         source.title() + ", checksums verified",
         cache.resolve(source.folder()));
   }
@@ -217,12 +218,12 @@ public final class Datasets {
     for (MnistSource known : List.of(mnist, fashion)) {
       if (known.matches(arrays)) {
         String description = known.title() + " from " + folder + ", checksums verified";
-        return assemble(known.title(), arrays, known.classNames(), description, folder);
+        return assemble(known.title(), arrays, known.classNames(), spec, description, folder);
       }
     }
     String name = folder.toAbsolutePath().normalize().getFileName() + "";
     String description = "IDX files from " + folder + ", neither MNIST nor Fashion-MNIST";
-    return assemble(name, arrays, numbered(arrays), description, folder);
+    return assemble(name, arrays, numbered(arrays), spec, description, folder);
   }
 
   private static Path folder(String spec) {
@@ -264,6 +265,7 @@ public final class Datasets {
       String name,
       Map<IdxFile, IdxArray> arrays,
       List<String> classNames,
+      String spec,
       String description,
       Path folder) {
     IdxArray train = arrays.get(IdxFile.TRAIN_IMAGES);
@@ -278,6 +280,7 @@ public final class Datasets {
     return new TrainTest(
         labelled(name + " train", train, arrays, IdxFile.TRAIN_LABELS, classNames, folder),
         labelled(name + " test", test, arrays, IdxFile.TEST_LABELS, classNames, folder),
+        spec,
         description);
   }
 

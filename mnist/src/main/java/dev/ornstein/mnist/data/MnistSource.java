@@ -8,7 +8,7 @@ import java.util.Map;
  * A published dataset in the form of MNIST: what its four files hash to and where they can be had.
  *
  * @param title what people call it
- * @param folder its folder within the cache
+ * @param folder its folder within the cache, and what {@code --data} calls it
  * @param classNames a name per class
  * @param mirrors folders on the web, each ending in {@code /}, in the order in which they are tried
  * @param checksums what each file hashes to, uncompressed

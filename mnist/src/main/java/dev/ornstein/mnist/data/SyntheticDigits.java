@@ -45,6 +45,7 @@ public final class SyntheticDigits {
     return new TrainTest(
         generate(seed, "train", TRAIN_COUNT, parallel),
         generate(seed, "test", TEST_COUNT, parallel),
+        "synthetic",
         "synthetic digits drawn from strokes (seed " + seed + ")");
   }
 

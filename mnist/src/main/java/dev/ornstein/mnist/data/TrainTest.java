@@ -5,10 +5,12 @@ package dev.ornstein.mnist.data;
  *
  * @param train the images to learn from
  * @param test images of the same size and classes, never learnt from
+ * @param source the value of {@code --data} that gives them again: that of {@code auto} is what it
+ *     became
  * @param description where both came from and whether they are the known files, as a phrase for
  *     reports
  */
-public record TrainTest(Dataset train, Dataset test, String description) {
+public record TrainTest(Dataset train, Dataset test, String source, String description) {
   /** Checks that both sets hold images of one size and the same classes. */
   public TrainTest {
     if (train.channels() != test.channels()

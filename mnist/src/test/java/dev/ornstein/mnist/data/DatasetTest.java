@@ -101,7 +101,7 @@ class DatasetTest {
   @Test
   void trainAndTestMustBeAlike() {
     Dataset other = new Dataset("x", 1, 1, 1, new byte[1], new byte[1], NAMES);
-    assertThrows(IllegalArgumentException.class, () -> new TrainTest(small(), other, "mixed"));
-    assertEquals("fine", new TrainTest(small(), small(), "fine").description());
+    assertThrows(IllegalArgumentException.class, () -> new TrainTest(small(), other, "x", "mixed"));
+    assertEquals("fine", new TrainTest(small(), small(), "x", "fine").description());
   }
 }

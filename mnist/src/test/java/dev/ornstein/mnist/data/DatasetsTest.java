@@ -190,7 +190,7 @@ class DatasetsTest {
     try (TestServer server = new TestServer()) {
       URI mirror = server.mirror("good", TestServer::properly);
       assertTiny(datasets(mirror).resolve("auto"));
-      assertTiny(datasets(mirror).resolve("auto"));
+      assertEquals("tiny", datasets(mirror).resolve("auto").source());
       assertEquals(List.of("good"), server.requests(), "once, and one file only");
     }
   }
@@ -230,6 +230,7 @@ class DatasetsTest {
       assertEquals(60_000, sets.train().count());
       assertEquals(10_000, sets.test().count());
       assertTrue(sets.description().startsWith("synthetic digits"), sets.description());
+      assertEquals("synthetic", sets.source());
       assertEquals(1, log.size(), log.toString());
       assertTrue(
           log.get(0).startsWith("Using the built-in synthetic digits, because "), log.get(0));

@@ -28,7 +28,8 @@ class JudgeTrainingTest {
       return new TrainTest(
           SyntheticDigits.generate(1, "train", 1000, parallel),
           SyntheticDigits.generate(1, "test", 300, parallel),
-          "synthetic");
+          "synthetic",
+          "digits");
     }
   }
 
