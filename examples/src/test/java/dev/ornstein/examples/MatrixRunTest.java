@@ -172,6 +172,16 @@ class MatrixRunTest {
   }
 
   @Test
+  void moreSamplesThanAFileHoldsAreRefusedBeforeTheTraining() {
+    Path out = folder.resolve("none");
+    String refusal =
+        Shell.ornstein("scalar", "--data", data, "--out", out, "--samples", 40_000_000).refusal();
+    String sentence = "--samples 40000000 is more than fits into one file; give at most 33554431";
+    assertTrue(refusal.contains(sentence), refusal);
+    assertFalse(Files.exists(out.resolve("metrics.csv")));
+  }
+
+  @Test
   void guidanceNeedsAClassifier() {
     String refusal =
         Shell.ornstein("scalar", "--data", data, "--guidance", 2, "--steps", 1).refusal();
