@@ -182,6 +182,14 @@ class MatrixRunTest {
   }
 
   @Test
+  void samplesWithoutClassesLeaveNoLabelsOfEarlierOnes() {
+    RunDirectory run = train("classifier-guided", "guided", "--steps", 1);
+    assertTrue(Files.exists(run.labels()));
+    Shell.ornstein("classifier-guided", "--resume", run, "--guidance", 0).expect(ExitStatus.DONE);
+    assertFalse(Files.exists(run.labels()));
+  }
+
+  @Test
   void guidanceNeedsAClassifier() {
     String refusal =
         Shell.ornstein("scalar", "--data", data, "--guidance", 2, "--steps", 1).refusal();
