@@ -201,7 +201,7 @@ class MatrixRunTest {
     RunDirectory fourier = train("fourier", "fourier", "--steps", 3);
     RunDirectory scalar = train("scalar", "scalar", "--steps", 3);
     Path out = folder.resolve("curve");
-    Object[] options = {"--samples", 6, "--step-counts", "1,3", "--out", out};
+    Object[] options = {"--samples", 6, "--step-counts", "3,1,3", "--out", out};
     Shell.ornstein("restore", fourier, "--against", scalar, Shell.words(options))
         .expect(ExitStatus.DONE);
     List<String> rows = Files.readAllLines(out.resolve("curve.csv"));

@@ -54,8 +54,8 @@ public final class RestoreOptions extends DrawingOptions {
     return Optional.ofNullable(samples);
   }
 
-  /** In how many steps, each. */
+  /** In how many steps: rising, each once. */
   public List<Integer> stepCounts() {
-    return stepCounts;
+    return stepCounts.stream().distinct().sorted().toList();
   }
 }
