@@ -5,6 +5,7 @@ import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.DrawnConfig;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
@@ -16,6 +17,7 @@ import dev.ornstein.nn.StateDict;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * The model of a run, from its {@code config.json} and {@code model.safetensors}, and from the
@@ -33,6 +35,7 @@ public record SavedModel(RunConfig config, Learner learner) {
    */
   public static SavedModel load(Engine engine, RunDirectory run, boolean raw) {
     RunConfig config = ConfigFile.read(run.config());
+    requireRun(run, config);
     if (!Files.exists(run.model())) {
       throw new UserError(
           run
@@ -56,6 +59,22 @@ public record SavedModel(RunConfig config, Learner learner) {
     }
     learner.module().train(false);
     return new SavedModel(config, learner);
+  }
+
+  /**
+   * Refuses a folder of samples: it has a configuration, but no model.
+   *
+   * @param config of the folder
+   * @throws UserError naming the run that the samples are of
+   */
+  public static void requireRun(RunDirectory folder, RunConfig config) {
+    if (config.example().equals("sample")) {
+      Optional<String> run = ConfigFile.readDrawn(folder.config()).map(DrawnConfig::run);
+      throw new UserError(
+          folder
+              + " is a folder of samples; give the run that they are of"
+              + run.map(name -> ", " + name).orElse(""));
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
+import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,11 +24,13 @@ record ResumedRun(RunDirectory run, RunConfig before) {
   /**
    * The run in a folder.
    *
-   * @throws UserError when there is none
+   * @throws UserError when there is none, or the folder is one of samples
    */
   static ResumedRun open(Path folder) {
     RunDirectory run = RunDirectory.open(folder, "--resume");
-    return new ResumedRun(run, ConfigFile.read(run.config()));
+    RunConfig before = ConfigFile.read(run.config());
+    SavedModel.requireRun(run, before);
+    return new ResumedRun(run, before);
   }
 
   /**
