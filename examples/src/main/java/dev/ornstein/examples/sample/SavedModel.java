@@ -34,8 +34,7 @@ public record SavedModel(RunConfig config, Learner learner) {
    * @throws UserError when a file is missing or damaged, or they do not belong together
    */
   public static SavedModel load(Engine engine, RunDirectory run, boolean raw) {
-    RunConfig config = ConfigFile.read(run.config());
-    requireRun(run, config);
+    RunConfig config = configOf(run);
     if (!Files.exists(run.model())) {
       throw new UserError(
           run
@@ -62,19 +61,20 @@ public record SavedModel(RunConfig config, Learner learner) {
   }
 
   /**
-   * Refuses a folder of samples: it has a configuration, but no model.
+   * The configuration of a run. A folder of samples has one too, but no model, and is refused.
    *
-   * @param config of the folder
-   * @throws UserError naming the run that the samples are of
+   * @throws UserError when it cannot be read, or naming the run that the samples are of
    */
-  public static void requireRun(RunDirectory folder, RunConfig config) {
+  public static RunConfig configOf(RunDirectory run) {
+    RunConfig config = ConfigFile.read(run.config());
     if (config.example().equals("sample")) {
-      Optional<String> run = ConfigFile.readDrawn(folder.config()).map(DrawnConfig::run);
+      Optional<String> owner = ConfigFile.readDrawn(run.config()).map(DrawnConfig::run);
       throw new UserError(
-          folder
+          run
               + " is a folder of samples; give the run that they are of"
-              + run.map(name -> ", " + name).orElse(""));
+              + owner.map(name -> ", " + name).orElse(""));
     }
+    return config;
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.cli.TrainingOptions.Length;
 import dev.ornstein.examples.model.Words;
-import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
@@ -28,9 +27,7 @@ record ResumedRun(RunDirectory run, RunConfig before) {
    */
   static ResumedRun open(Path folder) {
     RunDirectory run = RunDirectory.open(folder, "--resume");
-    RunConfig before = ConfigFile.read(run.config());
-    SavedModel.requireRun(run, before);
-    return new ResumedRun(run, before);
+    return new ResumedRun(run, SavedModel.configOf(run));
   }
 
   /**
