@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ornstein.examples.cli.Example;
 import dev.ornstein.examples.cli.ExitStatus;
 import dev.ornstein.examples.cli.Launcher;
+import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.train.Preset;
 import dev.ornstein.examples.train.Presets;
+import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.ShapeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What the command line says, and what it refuses, each in one sentence. */
@@ -154,6 +159,10 @@ class CommandLineTest {
         "likelihood | likelihood needs RUN",
         "likelihood /nonexistent-ornstein | likelihood /nonexistent-ornstein is not a folder",
         "likelihood x --tolerance 0 | --tolerance takes a number above 0",
+        "scalar --sampler-steps 2147483647 | --sampler-steps takes a whole number of 1 … 1000000, got",
+        "sample x --sampler-steps 1000001 | --sampler-steps takes a whole number of 1 … 1000000, got",
+        "likelihood x --steps 1000001 | --steps takes a whole number of 1 … 1000000, got",
+        "restore x --step-counts 1,1000001 | --step-counts takes a whole number of 1 … 1000000, got",
         "scalar --guidance -1 | --guidance takes a number of at least 0, got \"-1\"",
         "nothing | there is no example \"nothing\"; there are scalar, diagonal, fourier,"
             + " fourier-unconditional, classifier-guided, sample, restore, score, evaluate,"
@@ -185,6 +194,27 @@ class CommandLineTest {
     assertTrue(traced.err().contains("\tat dev.ornstein"), traced.err());
     Shell.Result parsed = Shell.ornstein("scalar", "--debug", "--nonsense").expect(ExitStatus.USER);
     assertTrue(parsed.err().contains("\tat picocli"), parsed.err());
+  }
+
+  @Command(name = "large", description = "asks for more than an array holds")
+  private static final class Large extends Example {
+    @Override
+    protected int run(Console console) {
+      try {
+        return Shape.of(70_000, 70_000).size();
+      } catch (ShapeException e) {
+        throw new IllegalStateException("conv: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Test
+  void whatNoArrayHoldsIsNoFaultOfTheProgram() {
+    String refusal = Shell.run(new Large()).refusal();
+    assertEquals(
+        "ornstein: conv: (70000, 70000) has more elements than one array can hold (2^31); take a"
+            + " smaller --batch-size or --width",
+        refusal);
   }
 
   @Test

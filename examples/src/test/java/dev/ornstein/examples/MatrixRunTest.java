@@ -172,6 +172,24 @@ class MatrixRunTest {
   }
 
   @Test
+  void moreSamplesThanAFileHoldsAreRefusedBeforeTheTraining() {
+    Path out = folder.resolve("none");
+    String refusal =
+        Shell.ornstein("scalar", "--data", data, "--out", out, "--samples", 40_000_000).refusal();
+    String sentence = "--samples 40000000 is more than fits into one file; give at most 33554431";
+    assertTrue(refusal.contains(sentence), refusal);
+    assertFalse(Files.exists(out.resolve("metrics.csv")));
+  }
+
+  @Test
+  void samplesWithoutClassesLeaveNoLabelsOfEarlierOnes() {
+    RunDirectory run = train("classifier-guided", "guided", "--steps", 1);
+    assertTrue(Files.exists(run.labels()));
+    Shell.ornstein("classifier-guided", "--resume", run, "--guidance", 0).expect(ExitStatus.DONE);
+    assertFalse(Files.exists(run.labels()));
+  }
+
+  @Test
   void guidanceNeedsAClassifier() {
     String refusal =
         Shell.ornstein("scalar", "--data", data, "--guidance", 2, "--steps", 1).refusal();
@@ -183,7 +201,7 @@ class MatrixRunTest {
     RunDirectory fourier = train("fourier", "fourier", "--steps", 3);
     RunDirectory scalar = train("scalar", "scalar", "--steps", 3);
     Path out = folder.resolve("curve");
-    Object[] options = {"--samples", 6, "--step-counts", "1,3", "--out", out};
+    Object[] options = {"--samples", 6, "--step-counts", "3,1,3", "--out", out};
     Shell.ornstein("restore", fourier, "--against", scalar, Shell.words(options))
         .expect(ExitStatus.DONE);
     List<String> rows = Files.readAllLines(out.resolve("curve.csv"));

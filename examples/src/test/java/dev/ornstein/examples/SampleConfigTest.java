@@ -13,6 +13,7 @@ import dev.ornstein.examples.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,21 @@ class SampleConfigTest {
     assertEquals(
         data.toAbsolutePath().toString(),
         drawn.getAsJsonObject("data").get("option").getAsString());
+  }
+
+  @Test
+  void aFolderOfSamplesIsNoRunAndNamesItsOwn() {
+    RunDirectory run = train("scalar");
+    RunDirectory samples = sample(run);
+    String sentence =
+        "ornstein: "
+            + samples
+            + " is a folder of samples; give the run that they are of, "
+            + run.root().toAbsolutePath();
+    assertEquals(sentence, Shell.ornstein("scalar", "--resume", samples).refusal());
+    for (String command : List.of("sample", "restore", "likelihood")) {
+      assertEquals(sentence, Shell.ornstein(command, samples).refusal());
+    }
   }
 
   @Test

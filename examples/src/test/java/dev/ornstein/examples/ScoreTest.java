@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,34 @@ class ScoreTest {
     Files.writeString(x, "no array");
     refused("not a NumPy .npy file");
     assertTrue(Files.notExists(y));
+  }
+
+  @Test
+  void timesAndImagesThatAreNoneAreNamed() {
+    new SmallUNet(Init.of(engine, 1), 4, 0, 0).stateDict().write(weights);
+    for (float wrong : new float[] {Float.NaN, -0.01f, 1.01f, Float.POSITIVE_INFINITY}) {
+      float[] times = same(0.5f);
+      times[3] = wrong;
+      Npy.write(t, Shape.of(IMAGES), times);
+      refused("--t " + t + " has the value " + wrong + " at element 3; times in [0, 1]");
+      Npy.write(t, Shape.SCALAR, new float[] {wrong});
+      refused("--t " + t + " has the value " + wrong + " at element 0; times in [0, 1]");
+    }
+    for (Shape shape : List.of(Shape.of(1, 1), Shape.of(1, IMAGES), Shape.of(IMAGES, 1, 1))) {
+      Npy.write(t, shape, Arrays.copyOf(same(0.5f), shape.size()));
+      refused("has the shape " + shape + "; one time for each of the 70 images is wanted, (70) or");
+    }
+    Npy.write(t, Shape.of(IMAGES, 1), same(1));
+    score().expect(ExitStatus.DONE);
+    Npy.write(t, Shape.of(1), new float[1]);
+    score().expect(ExitStatus.DONE);
+
+    float[] pixels = Npy.read(x).floats();
+    for (float wrong : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      pixels[77] = wrong;
+      Npy.write(x, Shape.of(IMAGES, 1, 8, 8), pixels);
+      refused("--x " + x + " has the value " + wrong + " at element 77; finite numbers");
+    }
   }
 
   private void refused(String part, Object... more) {

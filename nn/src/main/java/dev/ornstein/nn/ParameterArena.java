@@ -1,8 +1,8 @@
 package dev.ornstein.nn;
 
+import dev.ornstein.tensor.ArrayLimitException;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
-import dev.ornstein.tensor.ShapeException;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
 import java.util.IdentityHashMap;
@@ -28,7 +28,7 @@ public final class ParameterArena {
    *
    * @param module with at least one parameter, not in another arena
    * @throws IllegalArgumentException when it has none, or one under two names
-   * @throws ShapeException when they are more than an array can hold
+   * @throws ArrayLimitException when they are more than an array can hold
    */
   public ParameterArena(Module module) {
     this.parameters = module.namedParameters();
@@ -39,7 +39,7 @@ public final class ParameterArena {
     requireOnce(parameters);
     long size = module.parameterCount();
     if (size > Integer.MAX_VALUE - 8) {
-      throw new ShapeException(size + " parameters do not fit into one array (2^31)");
+      throw new ArrayLimitException(size + " parameters do not fit into one array (2^31)");
     }
     this.engine = parameters.values().iterator().next().value().engine();
     this.values = engine.wrap(new float[(int) size], Shape.of((int) size));

@@ -23,7 +23,8 @@ public final class Shape {
       }
       product *= d;
       if (product > Integer.MAX_VALUE - 8) {
-        throw new ShapeException(text(dims) + " has more elements than one array can hold (2^31)");
+        throw new ArrayLimitException(
+            text(dims) + " has more elements than one array can hold (2^31)");
       }
     }
     this.size = (int) product;
@@ -31,7 +32,8 @@ public final class Shape {
 
   /**
    * @param dims extents, outermost first; none for a single number
-   * @throws ShapeException for a negative extent or more than 2³¹ − 9 elements
+   * @throws ShapeException for a negative extent
+   * @throws ArrayLimitException for more than 2³¹ − 9 elements
    */
   public static Shape of(int... dims) {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());

@@ -1,7 +1,7 @@
 package dev.ornstein.tensor;
 
 /** Two shapes, or a shape and an operation, that do not go together. The message names both. */
-public final class ShapeException extends IllegalArgumentException {
+public class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -64,6 +64,7 @@ class ShapeTest {
     refused(() -> Shape.of(2, -3), "-3", "(2, -3)");
     refused(() -> Shape.of(70_000, 70_000), "(70000, 70000)", "more elements");
     refused(() -> Shape.of(1 << 20, 1 << 20, 1 << 20, 1 << 20), "more elements");
+    assertThrows(ArrayLimitException.class, () -> Shape.of(70_000, 70_000));
     assertEquals(0, Shape.of(5, 0, 7).size());
   }
 

@@ -9,6 +9,9 @@ package dev.ornstein.diffusion.sampler;
  * its second evaluation there.
  */
 public final class TimeGrid {
+  /** One less than the times that an array can hold. */
+  private static final int MOST_STEPS = Integer.MAX_VALUE - 9;
+
   private final double[] times;
 
   private TimeGrid(double[] times) {
@@ -80,6 +83,10 @@ public final class TimeGrid {
   public static TimeGrid power(int steps, double from, double to, double p) {
     if (steps < 1) {
       throw new IllegalArgumentException("a time grid needs at least 1 step; got " + steps);
+    }
+    if (steps > MOST_STEPS) {
+      throw new IllegalArgumentException(
+          "a time grid has at most " + MOST_STEPS + " steps; got " + steps);
     }
     if (!(p > 0 && Double.isFinite(p))) {
       throw new IllegalArgumentException("the power of a time grid must be positive; got " + p);

@@ -46,6 +46,7 @@ class TimeGridTest {
     refused(() -> TimeGrid.of(0, 1.5), "time 1 is 1.5");
     refused(() -> TimeGrid.of(Double.NaN, 1), "time 0 is NaN");
     refused(() -> TimeGrid.uniform(0, 1, 0), "at least 1 step; got 0");
+    refused(() -> TimeGrid.uniform(Integer.MAX_VALUE, 1, 0), "got 2147483647");
     refused(() -> TimeGrid.uniform(3, 0.5, 0.5), "0.5");
     refused(() -> TimeGrid.power(3, 1, 0, -1), "-1.0");
   }

@@ -1,11 +1,15 @@
 package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.progress.Console;
+import dev.ornstein.tensor.ArrayLimitException;
 import dev.ornstein.tensor.UserError;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -95,25 +99,31 @@ public final class Launcher {
   }
 
   private int explain(Throwable e, boolean debug) {
+    Optional<String> sentence = forUser(e);
+    console().warn(sentence.orElse("a fault of Ornstein, not yours: " + e));
+    trace(e, debug || sentence.isEmpty());
+    return sentence.isPresent() ? ExitStatus.USER : ExitStatus.FAULT;
+  }
+
+  /** What a user is told who can mend it; empty for a fault of the program. */
+  private static Optional<String> forUser(Throwable e) {
     if (e instanceof UserError) {
-      console().warn(e.getMessage());
-      trace(e, debug);
-      return ExitStatus.USER;
+      return Optional.of(e.getMessage());
     }
     if (e instanceof OutOfMemoryError) {
       long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-      console()
-          .warn(
-              "the memory is too small: Java may use "
-                  + mebibytes
-                  + " MiB; give it more with"
-                  + " ORNSTEIN_JAVA_OPTS=-Xmx8g, or take a smaller --batch-size or --width");
-      trace(e, debug);
-      return ExitStatus.USER;
+      return Optional.of(
+          "the memory is too small: Java may use "
+              + mebibytes
+              + " MiB; give it more with"
+              + " ORNSTEIN_JAVA_OPTS=-Xmx8g, or take a smaller --batch-size or --width");
     }
-    console().warn("a fault of Ornstein, not yours: " + e);
-    trace(e, true);
-    return ExitStatus.FAULT;
+    boolean tooLarge =
+        Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+            .anyMatch(ArrayLimitException.class::isInstance);
+    return tooLarge
+        ? Optional.of(e.getMessage() + "; take a smaller --batch-size or --width")
+        : Optional.empty();
   }
 
   private void trace(Throwable e, boolean wanted) {

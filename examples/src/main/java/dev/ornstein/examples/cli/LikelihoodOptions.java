@@ -2,6 +2,7 @@ package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.cli.OptionTypes.Count;
 import dev.ornstein.examples.cli.OptionTypes.Positive;
+import dev.ornstein.examples.cli.OptionTypes.SamplingSteps;
 import dev.ornstein.examples.cli.OptionTypes.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class LikelihoodOptions extends PlaceOptions {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      converter = Count.class,
+      converter = SamplingSteps.class,
       description =
           "steps of the probability flow from image to noise, four evaluations of the network each"
               + " (default: 20)")

@@ -45,6 +45,16 @@ final class OptionTypes {
     }
   }
 
+  /** How many sampling steps. */
+  static final class SamplingSteps implements ITypeConverter<Integer> {
+    private static final int MOST = 1_000_000;
+
+    @Override
+    public Integer convert(String text) {
+      return whole(text, 1, MOST, "a whole number of 1 … " + MOST);
+    }
+  }
+
   /** How many threads. */
   static final class Threads implements ITypeConverter<Integer> {
     private static final int MOST = 1024;

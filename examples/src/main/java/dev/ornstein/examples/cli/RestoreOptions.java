@@ -1,6 +1,7 @@
 package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.cli.OptionTypes.Count;
+import dev.ornstein.examples.cli.OptionTypes.SamplingSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class RestoreOptions extends DrawingOptions {
       names = "--step-counts",
       paramLabel = "N,N,…",
       split = ",",
-      converter = Count.class,
+      converter = SamplingSteps.class,
       description = "numbers of sampling steps to compare (default: 1,2,5,10,20,50,100)")
   private List<Integer> stepCounts = List.of(1, 2, 5, 10, 20, 50, 100);
 
@@ -53,8 +54,8 @@ public final class RestoreOptions extends DrawingOptions {
     return Optional.ofNullable(samples);
   }
 
-  /** In how many steps, each. */
+  /** In how many steps: rising, each once. */
   public List<Integer> stepCounts() {
-    return stepCounts;
+    return stepCounts.stream().distinct().sorted().toList();
   }
 }

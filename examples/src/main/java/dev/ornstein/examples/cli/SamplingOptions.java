@@ -2,6 +2,7 @@ package dev.ornstein.examples.cli;
 
 import dev.ornstein.examples.cli.OptionTypes.Count;
 import dev.ornstein.examples.cli.OptionTypes.NotNegative;
+import dev.ornstein.examples.cli.OptionTypes.SamplingSteps;
 import dev.ornstein.examples.cli.OptionTypes.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class SamplingOptions extends DrawingOptions {
   @Option(
       names = "--sampler-steps",
       paramLabel = "N",
-      converter = Count.class,
+      converter = SamplingSteps.class,
       description =
           "steps of the sampler from noise to image; for rk45 the stretches of time in each of which"
               + " it has steps of its own (default: those of the run)")

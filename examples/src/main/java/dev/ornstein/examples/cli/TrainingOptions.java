@@ -3,6 +3,7 @@ package dev.ornstein.examples.cli;
 import dev.ornstein.examples.cli.OptionTypes.Count;
 import dev.ornstein.examples.cli.OptionTypes.NotNegative;
 import dev.ornstein.examples.cli.OptionTypes.Positive;
+import dev.ornstein.examples.cli.OptionTypes.SamplingSteps;
 import dev.ornstein.examples.cli.OptionTypes.Seed;
 import dev.ornstein.examples.cli.OptionTypes.TimeSpan;
 import dev.ornstein.tensor.UserError;
@@ -106,7 +107,7 @@ public final class TrainingOptions extends DrawingOptions {
   @Option(
       names = "--sampler-steps",
       paramLabel = "N",
-      converter = Count.class,
+      converter = SamplingSteps.class,
       description =
           "steps of the sampler from noise to image; for rk45 the stretches of time in each of which"
               + " it has steps of its own; classifier-guided takes 4096 with seed (default: 50 with --preset small, 1024 with"

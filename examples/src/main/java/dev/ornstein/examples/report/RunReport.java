@@ -76,7 +76,7 @@ public final class RunReport {
     html.append("</h1>\n<p>").append(Html.escape(summary())).append("</p>\n</header>\n");
     html.append("<ul class=\"tiles\">\n");
     tile(number("%.4f", recent(StepMetrics::loss)), "loss, mean of the last 100 steps");
-    tile(number("%,.0f", steps.size()), "steps");
+    tile(number("%,.0f", stepsTaken()), "steps");
     tile(number("%.1f", last(StepMetrics::epoch)), "epochs");
     tile(TimeText.words(last(StepMetrics::seconds)), "training");
     tile(number("%,.0f", imagesPerSecond()), "images per second");
@@ -91,7 +91,7 @@ public final class RunReport {
         config.model().network(),
         config.data().count(),
         config.data().description(),
-        steps.size(),
+        stepsTaken(),
         config.training().batchSize(),
         config.environment().threads());
   }
@@ -210,6 +210,11 @@ public final class RunReport {
     html.append("</pre>\n");
   }
 
+  /** Not the number of rows: some may have been lost. */
+  private long stepsTaken() {
+    return steps.isEmpty() ? 0 : steps.get(steps.size() - 1).step();
+  }
+
   private double last(ToDoubleFunction<StepMetrics> value) {
     return steps.isEmpty() ? 0 : value.applyAsDouble(steps.get(steps.size() - 1));
   }
@@ -224,7 +229,7 @@ public final class RunReport {
 
   private double imagesPerSecond() {
     double seconds = last(StepMetrics::seconds);
-    return seconds == 0 ? 0 : (double) steps.size() * config.training().batchSize() / seconds;
+    return seconds == 0 ? 0 : (double) stepsTaken() * config.training().batchSize() / seconds;
   }
 
   private static String number(String form, double value) {

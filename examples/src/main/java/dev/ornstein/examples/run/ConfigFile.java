@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads and writes {@link RunConfig} as JSON. */
 public final class ConfigFile {
@@ -52,6 +54,27 @@ public final class ConfigFile {
    * @throws UserError when it cannot be read, is no JSON, or lacks something
    */
   public static RunConfig read(Path path) {
+    return read(
+        path,
+        json -> {
+          requireFormat(path, json);
+          requireAll(path, json, RunConfig.class, "");
+          return GSON.fromJson(json, RunConfig.class);
+        });
+  }
+
+  /**
+   * Reads what only the configuration of samples has.
+   *
+   * @return empty where it is not that of samples
+   * @throws UserError when it cannot be read, or is no JSON
+   */
+  public static Optional<DrawnConfig> readDrawn(Path path) {
+    return read(
+        path, json -> Optional.ofNullable(GSON.fromJson(json.get("drawn"), DrawnConfig.class)));
+  }
+
+  private static <T> T read(Path path, Function<JsonObject, T> content) {
     String text;
     try {
       text = Files.readString(path);
@@ -63,9 +86,7 @@ public final class ConfigFile {
       if (json == null) {
         throw new UserError(path + " is empty; a run without its configuration cannot be used");
       }
-      requireFormat(path, json);
-      requireAll(path, json, RunConfig.class, "");
-      return GSON.fromJson(json, RunConfig.class);
+      return content.apply(json);
     } catch (JsonParseException | NumberFormatException e) {
       throw new UserError(path + " is damaged: " + firstLine(e), e);
     }

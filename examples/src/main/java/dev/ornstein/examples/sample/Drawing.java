@@ -54,6 +54,22 @@ public final class Drawing {
     return Rng.of(seed).stream("samples");
   }
 
+  /**
+   * Refuses more samples than one file holds.
+   *
+   * @param pixels of a sample
+   * @throws UserError naming the option, the number, and how many there may be
+   */
+  public static void requireRoom(int samples, int pixels) {
+    if ((long) samples * pixels > MOST_NUMBERS) {
+      throw new UserError(
+          "--samples "
+              + samples
+              + " is more than fits into one file; give at most "
+              + MOST_NUMBERS / pixels);
+    }
+  }
+
   /** Told how much of the work is done. */
   @FunctionalInterface
   public interface Progress {
@@ -73,13 +89,7 @@ public final class Drawing {
    */
   public float[] draw(int count, List<? extends StepListener> watchers, Progress progress) {
     int pixels = saved.config().data().height() * saved.config().data().width();
-    if ((long) count * pixels > MOST_NUMBERS) {
-      throw new UserError(
-          "--samples "
-              + count
-              + " is more than fits into one file; give at most "
-              + MOST_NUMBERS / pixels);
-    }
+    requireRoom(count, pixels);
     Starts.requireEnough(count, starts.available());
     float[] all = new float[count * pixels];
     int steps = sampling.steps();

@@ -5,6 +5,7 @@ import dev.ornstein.diffusion.process.ForwardProcess;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.DrawnConfig;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
@@ -16,6 +17,7 @@ import dev.ornstein.nn.StateDict;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * The model of a run, from its {@code config.json} and {@code model.safetensors}, and from the
@@ -32,7 +34,7 @@ public record SavedModel(RunConfig config, Learner learner) {
    * @throws UserError when a file is missing or damaged, or they do not belong together
    */
   public static SavedModel load(Engine engine, RunDirectory run, boolean raw) {
-    RunConfig config = ConfigFile.read(run.config());
+    RunConfig config = configOf(run);
     if (!Files.exists(run.model())) {
       throw new UserError(
           run
@@ -56,6 +58,23 @@ public record SavedModel(RunConfig config, Learner learner) {
     }
     learner.module().train(false);
     return new SavedModel(config, learner);
+  }
+
+  /**
+   * The configuration of a run. A folder of samples has one too, but no model, and is refused.
+   *
+   * @throws UserError when it cannot be read, or naming the run that the samples are of
+   */
+  public static RunConfig configOf(RunDirectory run) {
+    RunConfig config = ConfigFile.read(run.config());
+    if (config.example().equals("sample")) {
+      Optional<String> owner = ConfigFile.readDrawn(run.config()).map(DrawnConfig::run);
+      throw new UserError(
+          run
+              + " is a folder of samples; give the run that they are of"
+              + owner.map(name -> ", " + name).orElse(""));
+    }
+    return config;
   }
 
   /**

@@ -20,8 +20,11 @@ import dev.ornstein.examples.spectrum.SpectrumTable;
 import dev.ornstein.mnist.data.Dataset;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Shape;
+import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.AtomicFiles;
 import dev.ornstein.tensor.io.Npy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +72,7 @@ public final class Results {
 
   /**
    * Writes {@code samples.npy}, {@code samples.png} and {@code trajectory.gif}, and {@code
-   * labels.npy} when the samples have classes.
+   * labels.npy} when the samples have classes; without, one of earlier samples is deleted.
    *
    * @return the samples, (N, H, W) in [0, 1]
    * @throws dev.ornstein.tensor.UserError when one cannot be written, or the model gives NaN
@@ -95,10 +98,26 @@ public final class Results {
     int[] labels = starts.labels(0, sampling.count());
     if (labels != null) {
       Npy.write(to.labels(), Shape.of(labels.length), labels);
+    } else {
+      deleteLabels();
     }
     AtomicFiles.writeBytes(to.samplesPicture(), pictures.sheet(samples));
     AtomicFiles.writeBytes(to.trajectory(), pictures.motion(motion.frames()));
     return samples;
+  }
+
+  /** Those of samples that a resumed run has drawn before. */
+  private void deleteLabels() {
+    try {
+      Files.deleteIfExists(to.labels());
+    } catch (IOException e) {
+      throw new UserError(
+          to.labels()
+              + " holds classes of earlier samples and cannot be deleted ("
+              + e.getMessage()
+              + "); delete it",
+          e);
+    }
   }
 
   /**

@@ -4,10 +4,10 @@ import dev.ornstein.diffusion.process.ImagingSystem;
 import dev.ornstein.examples.cli.TrainingOptions;
 import dev.ornstein.examples.cli.TrainingOptions.Length;
 import dev.ornstein.examples.model.Words;
-import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
+import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,11 +23,11 @@ record ResumedRun(RunDirectory run, RunConfig before) {
   /**
    * The run in a folder.
    *
-   * @throws UserError when there is none
+   * @throws UserError when there is none, or the folder is one of samples
    */
   static ResumedRun open(Path folder) {
     RunDirectory run = RunDirectory.open(folder, "--resume");
-    return new ResumedRun(run, ConfigFile.read(run.config()));
+    return new ResumedRun(run, SavedModel.configOf(run));
   }
 
   /**

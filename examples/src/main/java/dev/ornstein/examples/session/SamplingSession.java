@@ -8,6 +8,7 @@ import dev.ornstein.examples.run.ConfigFile;
 import dev.ornstein.examples.run.DrawnConfig;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
+import dev.ornstein.examples.sample.Drawing;
 import dev.ornstein.examples.sample.Labels;
 import dev.ornstein.examples.sample.Samplers;
 import dev.ornstein.examples.sample.SavedModel;
@@ -55,6 +56,7 @@ public final class SamplingSession {
               Setup.guidance(
                   config.model().classifier(), config.sampling().guidance(), options.guidance()));
       Labels.require(sampling.labels(), saved.learner().classes());
+      Drawing.requireRoom(sampling.count(), config.data().height() * config.data().width());
       long seed = options.seed().orElse(config.training().seed());
       Optional<TrainTest> images =
           saved.learner().degradation().isRestoration()

@@ -47,6 +47,7 @@ public final class ScoreSession {
       NpyArray x = Npy.read(options.x());
       Shape images = imageShape(x.shape());
       float[] pixels = x.floats();
+      requireFinite(pixels);
       float[] times = times(images.dim(0));
       DenoisingNet net = network(engine, images);
       requireNoCondition(net);
@@ -114,25 +115,56 @@ public final class ScoreSession {
     return images;
   }
 
+  private void requireFinite(float[] pixels) {
+    for (int i = 0; i < pixels.length; i++) {
+      if (!Float.isFinite(pixels[i])) {
+        throw new UserError(
+            "--x "
+                + options.x()
+                + " has the value "
+                + pixels[i]
+                + " at element "
+                + i
+                + "; finite numbers are wanted");
+      }
+    }
+  }
+
   private float[] times(int n) {
     NpyArray t = Npy.read(options.t());
-    float[] times = t.floats();
-    if (times.length == 1) {
-      float[] all = new float[n];
-      Arrays.fill(all, times[0]);
-      return all;
-    }
-    if (times.length != n || t.shape().rank() > 2) {
+    Shape shape = t.shape();
+    boolean one = shape.equals(Shape.SCALAR) || shape.equals(Shape.of(1));
+    if (!one && !shape.equals(Shape.of(n)) && !shape.equals(Shape.of(n, 1))) {
       throw new UserError(
           "--t "
               + options.t()
               + " has the shape "
-              + t.shape()
+              + shape
               + "; one time for each of the "
               + n
-              + " images is wanted, ("
-              + n
-              + "), or one number for all");
+              + " images is wanted, "
+              + Shape.of(n)
+              + " or "
+              + Shape.of(n, 1)
+              + ", or one number for all");
+    }
+    float[] times = t.floats();
+    for (int i = 0; i < times.length; i++) {
+      if (!(times[i] >= 0 && times[i] <= 1)) {
+        throw new UserError(
+            "--t "
+                + options.t()
+                + " has the value "
+                + times[i]
+                + " at element "
+                + i
+                + "; times in [0, 1] are wanted");
+      }
+    }
+    if (one) {
+      float[] all = new float[n];
+      Arrays.fill(all, times[0]);
+      return all;
     }
     return times;
   }

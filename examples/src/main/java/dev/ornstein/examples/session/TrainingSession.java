@@ -11,6 +11,7 @@ import dev.ornstein.examples.progress.Console;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
+import dev.ornstein.examples.sample.Drawing;
 import dev.ornstein.examples.sample.Starts;
 import dev.ornstein.examples.train.Checkpoints;
 import dev.ornstein.examples.train.Plan;
@@ -167,6 +168,7 @@ public final class TrainingSession {
     if (!model.degradation().equals(Degradation.NONE)) {
       Starts.requireEnough(sampling.count(), images.test().count());
     }
+    Drawing.requireRoom(sampling.count(), images.train().pixelsPerImage());
   }
 
   private TrainTest images(String option) {

@@ -30,9 +30,9 @@ enum IdxFile {
     return List.of(fileName(), dotted, fileName() + ".gz", dotted + ".gz");
   }
 
-  /** This file in a folder: what exists of the accepted names, in their order. */
+  /** This file in a folder: the files of the accepted names, in their order. */
   List<Path> in(Path folder) {
-    return acceptedNames().stream().map(folder::resolve).filter(Files::exists).toList();
+    return acceptedNames().stream().map(folder::resolve).filter(Files::isRegularFile).toList();
   }
 
   /**

@@ -101,6 +101,16 @@ class DatasetsTest {
   }
 
   @Test
+  void aFolderOfTheSameNameHidesNoFile() throws IOException {
+    IdxFile labels = IdxFile.TEST_LABELS;
+    Files.delete(folder.resolve(labels.fileName()));
+    Files.createDirectory(folder.resolve(labels.fileName()));
+    Path gzipped = folder.resolve(labels.fileName() + ".gz");
+    Files.write(gzipped, TinyIdx.gzip(TinyIdx.plain(labels)));
+    assertTiny(datasets().resolve(folder.toString()));
+  }
+
+  @Test
   void recognisesOtherKnownFiles() throws IOException {
     for (IdxFile file : IdxFile.values()) {
       Files.write(folder.resolve(file.fileName()), TinyIdx.plain(altered(file)));

@@ -24,7 +24,8 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>The temporary file is {@code .NAME.PID-NUMBER.tmp}. It is deleted after every failure that the
  * program survives; after a power cut it may be left over and can be deleted by hand. When the name
- * is a symbolic link, the file it leads to is replaced.
+ * is a symbolic link, the file it leads to is replaced. What is no file, such as a device or a
+ * pipe, is refused.
  */
 public final class AtomicFiles {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -42,10 +43,8 @@ public final class AtomicFiles {
   public static void write(Path path, IoConsumer<? super OutputStream> content) {
     Path temporary = null;
     try {
+      requireReplaceable(path);
       Path target = Files.isSymbolicLink(path) ? path.toRealPath() : path.toAbsolutePath();
-      if (Files.isDirectory(target)) {
-        throw new FileSystemException(path.toString(), null, "it is a folder");
-      }
       temporary = createSibling(target);
       fill(temporary, content);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -67,6 +66,16 @@ public final class AtomicFiles {
   /** Writes a file of UTF-8 text; see {@link #write}. */
   public static void writeString(Path path, String content) {
     writeBytes(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requireReplaceable(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(path.toString(), null, "it is a folder");
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new FileSystemException(
+          path.toString(), null, "it is a device or a pipe, and only a file can be replaced");
+    }
   }
 
   private static Path createSibling(Path target) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,6 +88,33 @@ class AtomicFilesTest {
         e.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("model.safetensors"), names());
+  }
+
+  @Test
+  void pipesAreNotReplaced() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    Assumptions.assumeTrue(made(pipe), "there is no mkfifo");
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, pipe);
+    for (Path path : List.of(pipe, link)) {
+      UserError e = assertThrows(UserError.class, () -> AtomicFiles.writeString(path, "new"));
+      assertEquals(
+          "cannot write "
+              + path
+              + ": it is a device or a pipe, and only a file can be replaced; what was there before"
+              + " is untouched",
+          e.getMessage());
+    }
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+    assertEquals(List.of("link", "pipe"), names());
+  }
+
+  private static boolean made(Path pipe) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
