@@ -9,7 +9,6 @@ import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.tensor.UserError;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -23,10 +22,9 @@ record ResumedRun(RunDirectory run, RunConfig before) {
   /**
    * The run in a folder.
    *
-   * @throws UserError when there is none
+   * @throws UserError when its configuration cannot be read
    */
-  static ResumedRun open(Path folder) {
-    RunDirectory run = RunDirectory.open(folder, "--resume");
+  static ResumedRun of(RunDirectory run) {
     return new ResumedRun(run, ConfigFile.read(run.config()));
   }
 

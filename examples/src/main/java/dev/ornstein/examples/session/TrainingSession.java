@@ -8,6 +8,8 @@ import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.MetricsLog;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
@@ -21,6 +23,7 @@ import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.nn.Init;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +81,7 @@ public final class TrainingSession {
     Setup setup = new Setup(example, options);
     RunConfig.Training training = setup.training();
     RunConfig.Sampling sampling = setup.sampling();
+    boolean isNew = options.out().filter(Files::exists).isEmpty();
     RunDirectory run =
         options
             .out()
@@ -105,20 +109,42 @@ public final class TrainingSession {
               Environments.of(engine, general.device()));
       TrainState state = new TrainState(learner.module(), training, Setup.plan(training, data));
       Checkpoints checkpoints = new Checkpoints(run, state);
-      checkpoints.begin();
-      system.ifPresent(s -> SystemFiles.write(run, s));
-      return new TrainingRun(console, stop, timing)
-          .carryOut(engine, run, config, learner, state, checkpoints, images);
+      try (MetricsLog log = MetricsLog.open(run.metrics())) {
+        run.requireNoRun(); // of a process that was faster
+        writeBeginning(run, config, checkpoints);
+        return new TrainingRun(console, stop, timing, run, config)
+            .carryOut(engine, log, learner, state, checkpoints, images);
+      }
     } finally {
-      if (options.out().isEmpty()) {
+      if (isNew) {
         run.removeIfEmpty();
       }
     }
   }
 
+  /** All that is needed to resume, or nothing. */
+  private void writeBeginning(RunDirectory run, RunConfig config, Checkpoints checkpoints) {
+    try {
+      ConfigFile.write(run.config(), config);
+      system.ifPresent(s -> SystemFiles.write(run, s));
+      checkpoints.begin();
+    } catch (UserError e) {
+      checkpoints.discardWaiting();
+      run.removeBeginning();
+      throw e;
+    }
+  }
+
   private int resume(Engine engine, Path folder) {
-    ResumedRun resumed = ResumedRun.open(folder);
-    RunDirectory run = resumed.run();
+    RunDirectory run = RunDirectory.open(folder, "--resume");
+    Checkpoints.require(run);
+    try (MetricsLog log = MetricsLog.open(run.metrics())) {
+      return resume(engine, run, log);
+    }
+  }
+
+  private int resume(Engine engine, RunDirectory run, MetricsLog log) {
+    ResumedRun resumed = ResumedRun.of(run);
     RunConfig before = resumed.before();
     resumed.requireExample(example);
     resumed.requireSame(options);
@@ -156,9 +182,10 @@ public final class TrainingSession {
             training,
             sampling,
             Environments.of(engine, general.device()));
+    ConfigFile.write(run.config(), config);
     console.say("Resuming " + run + " after step " + state.step() + ".");
-    return new TrainingRun(console, stop, timing)
-        .carryOut(engine, run, config, learner, state, checkpoints, images);
+    return new TrainingRun(console, stop, timing, run, config)
+        .carryOut(engine, log, learner, state, checkpoints, images);
   }
 
   /** Found out before the training, not after it. */
