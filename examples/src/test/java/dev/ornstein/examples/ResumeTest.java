@@ -196,6 +196,20 @@ class ResumeTest {
   }
 
   @Test
+  void finishedRunTakesAnotherRateOnlyForMoreSteps() throws IOException {
+    RunDirectory run = named("rate");
+    Shell.ornstein("scalar", options(run, "--steps", 3, "--lr", "1e-3")).expect(ExitStatus.DONE);
+    String config = Files.readString(run.config());
+    String refusal = Shell.ornstein("scalar", "--resume", run, "--lr", "1e-2").refusal();
+    assertTrue(refusal.contains("--lr 0.01 differs from the 0.001"), refusal);
+    assertTrue(refusal.contains("--steps 3 is used up"), refusal);
+    assertEquals(config, Files.readString(run.config()));
+    Shell.ornstein("scalar", "--resume", run, "--lr", "1e-3").expect(ExitStatus.DONE);
+    Shell.ornstein("scalar", "--resume", run, "--lr", "1e-2", "--steps", 4).expect(ExitStatus.DONE);
+    assertEquals(1e-2f, ConfigFile.read(run.config()).training().lr());
+  }
+
+  @Test
   void runThatIsTrainedElsewhereIsLeftAlone() throws IOException {
     RunDirectory run = named("busy");
     interrupted(run, 2, "--steps", 4);

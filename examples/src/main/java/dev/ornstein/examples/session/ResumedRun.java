@@ -133,10 +133,36 @@ record ResumedRun(RunDirectory run, RunConfig before) {
     }
   }
 
+  /**
+   * Refuses a learning rate that no step would be taken with.
+   *
+   * @throws UserError naming the length of the run, which is trained to its end
+   */
+  void requireSameRate(TrainingOptions options) {
+    float had = before.training().lr();
+    Optional<Float> other = options.lr().filter(wanted -> wanted != had);
+    if (other.isPresent()) {
+      throw new UserError(
+          "--lr "
+              + other.get()
+              + " differs from the "
+              + had
+              + " that "
+              + run
+              + " was trained with, and its "
+              + length()
+              + " is used up; give more with --steps, --epochs or --budget to train on, or leave"
+              + " --lr out");
+    }
+  }
+
+  private Length length() {
+    return new Length(before.training().lengthKind(), before.training().length());
+  }
+
   /** The length that a user asks for, when it is not the one that the run has. */
   Optional<Length> newLength(TrainingOptions options) {
-    Length had = new Length(before.training().lengthKind(), before.training().length());
-    return options.length().filter(wanted -> !wanted.equals(had));
+    return options.length().filter(wanted -> !wanted.equals(length()));
   }
 
   private <T> void same(String option, Optional<T> given, T trainedWith) {

@@ -166,6 +166,9 @@ public final class TrainingSession {
     Checkpoints checkpoints = new Checkpoints(run, state);
     checkpoints.restore();
     Optional<TrainingOptions.Length> length = resumed.newLength(options);
+    if (length.isEmpty() && plan.done(state.step())) {
+      resumed.requireSameRate(options);
+    }
     length.ifPresent(
         l -> {
           plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString());
