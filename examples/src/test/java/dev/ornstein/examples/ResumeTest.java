@@ -16,10 +16,13 @@ import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.SafeTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,59 @@ class ResumeTest {
   }
 
   @Test
+  void finishedRunTakesAnotherRateOnlyForMoreSteps() throws IOException {
+    RunDirectory run = named("rate");
+    Shell.ornstein("scalar", options(run, "--steps", 3, "--lr", "1e-3")).expect(ExitStatus.DONE);
+    String config = Files.readString(run.config());
+    String refusal = Shell.ornstein("scalar", "--resume", run, "--lr", "1e-2").refusal();
+    assertTrue(refusal.contains("--lr 0.01 differs from the 0.001"), refusal);
+    assertTrue(refusal.contains("--steps 3 is used up"), refusal);
+    assertEquals(config, Files.readString(run.config()));
+    Shell.ornstein("scalar", "--resume", run, "--lr", "1e-3").expect(ExitStatus.DONE);
+    Shell.ornstein("scalar", "--resume", run, "--lr", "1e-2", "--steps", 4).expect(ExitStatus.DONE);
+    assertEquals(1e-2f, ConfigFile.read(run.config()).training().lr());
+  }
+
+  @Test
+  void runThatIsTrainedElsewhereIsLeftAlone() throws IOException {
+    RunDirectory run = named("busy");
+    interrupted(run, 2, "--steps", 4);
+    Path waiting = run.checkpoint().resolveSibling("waiting.safetensors");
+    Files.writeString(waiting, "a state that waits");
+    Map<Path, String> before = contents(run);
+    try (MetricsLog held = MetricsLog.open(run.metrics())) {
+      for (String more : List.of("--samples 2", "--steps 9", "--budget 1h", "--lr 1e-2")) {
+        String refusal = Shell.ornstein("scalar", "--resume", run, more.split(" ")).refusal();
+        assertTrue(refusal.contains("is in use"), refusal);
+        assertEquals(before, contents(run), more);
+      }
+    }
+    Shell.ornstein("scalar", "--resume", run).expect(ExitStatus.DONE);
+  }
+
+  /** All files of a run, byte by byte. */
+  private static Map<Path, String> contents(RunDirectory run) throws IOException {
+    try (Stream<Path> files = Files.walk(run.root())) {
+      Map<Path, String> contents = new TreeMap<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+      return contents;
+    }
+  }
+
+  @Test
+  void endThatIsAskedForAtTheLastStepSaysHowToGoOn() {
+    RunDirectory run = named("last");
+    Shell.Result result = interrupted(run, 3, "--steps", 3);
+    assertTrue(result.err().contains("took 3 steps, and saved"), result.err());
+    assertTrue(result.err().contains("./ornstein scalar --resume " + run), result.err());
+    assertTrue(Files.exists(run.model()) && Files.notExists(run.samples()));
+    Shell.ornstein("scalar", "--resume", run).expect(ExitStatus.DONE);
+    assertEquals(3, MetricsLog.read(run.metrics()).size());
+  }
+
+  @Test
   void newLengthSurvivesAnAccident() {
     RunDirectory run = named("more");
     Shell.ornstein("scalar", options(run, "--steps", 4)).expect(ExitStatus.DONE);
@@ -258,6 +314,9 @@ class ResumeTest {
     Files.delete(run.checkpoint());
     Shell.Result none = Shell.ornstein("scalar", "--resume", run).expect(ExitStatus.USER);
     assertTrue(none.err().contains("cannot be resumed"), none.err());
+    Files.delete(run.metrics());
+    Shell.ornstein("scalar", "--resume", run).expect(ExitStatus.USER);
+    assertTrue(Files.notExists(run.metrics()), "a refusal makes nothing");
   }
 
   @Test

@@ -15,7 +15,10 @@ import java.util.List;
 
 /**
  * {@code metrics.csv}: a row per training step, appended as it comes. While it is open its lock
- * keeps a second process from training the same run.
+ * keeps a second process from changing the same run.
+ *
+ * <p>It reads what it holds through the one file that it has open: on POSIX systems a process loses
+ * its lock as soon as it closes any other view of the file.
  */
 public final class MetricsLog implements Closeable {
   private final Path path;
@@ -29,24 +32,26 @@ public final class MetricsLog implements Closeable {
   }
 
   /**
-   * Opens the log of a run; it is made when it is not there.
+   * Opens and locks the log of a run, and changes nothing in it; it is made when it is not there.
    *
    * @param path the file
-   * @param lastStep rows of later steps are dropped: they belong to work that was not saved and is
-   *     done again
-   * @throws UserError when another process has it open, or it cannot be read or written
+   * @throws UserError when another process has it open, or it cannot be read or written, or is no
+   *     such log
    */
-  public static MetricsLog open(Path path, long lastStep) {
-    List<StepMetrics> rows = Files.exists(path) ? read(path) : List.of();
-    StringBuilder content = new StringBuilder(StepMetrics.HEADER).append('\n');
-    rows.stream().filter(row -> row.step() <= lastStep).forEach(row -> content.append(row.toRow()));
+  public static MetricsLog open(Path path) {
+    MetricsLog log;
     try {
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-      MetricsLog log = new MetricsLog(path, file, lock(path, file));
-      log.keepOnly(content.toString().getBytes(StandardCharsets.UTF_8));
-      return log;
+      log = new MetricsLog(path, file, lock(path, file));
     } catch (IOException e) {
       throw cannot("open", path, e);
+    }
+    try {
+      log.rows();
+      return log;
+    } catch (UserError e) {
+      log.close();
+      throw e;
     }
   }
 
@@ -71,9 +76,48 @@ public final class MetricsLog implements Closeable {
         path + " is in use: another Ornstein is training this run; wait until it ends");
   }
 
+  /**
+   * Drops the rows of later steps: they belong to work that was not saved and is done again.
+   *
+   * @param lastStep whose row is the last to stay
+   * @throws UserError when the file cannot be read or written
+   */
+  public void keepUpTo(long lastStep) {
+    StringBuilder content = new StringBuilder(StepMetrics.HEADER).append('\n');
+    rows().stream()
+        .filter(row -> row.step() <= lastStep)
+        .forEach(row -> content.append(row.toRow()));
+    try {
+      keepOnly(content.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw cannot("write", path, e);
+    }
+  }
+
+  /**
+   * All whole rows.
+   *
+   * @throws UserError when the file cannot be read or is not such a log
+   */
+  public List<StepMetrics> rows() {
+    try {
+      return parse(path, new String(content(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw cannot("read", path, e);
+    }
+  }
+
+  /** Leaves the file's pointer at the end. */
+  private byte[] content() throws IOException {
+    byte[] content = new byte[Math.toIntExact(file.length())];
+    file.seek(0);
+    file.readFully(content);
+    return content;
+  }
+
   /** Makes {@code wanted} the content, by cutting off and appending alone. */
   private void keepOnly(byte[] wanted) throws IOException {
-    byte[] there = Files.readAllBytes(path);
+    byte[] there = content();
     int mismatch = Arrays.mismatch(there, wanted);
     int same = mismatch < 0 ? wanted.length : mismatch;
     file.setLength(same);
@@ -127,12 +171,15 @@ public final class MetricsLog implements Closeable {
    * @throws UserError when the file cannot be read or is not such a log
    */
   public static List<StepMetrics> read(Path path) {
-    List<String> lines;
     try {
-      lines = List.of(Files.readString(path).split("(?<=\n)"));
+      return parse(path, Files.readString(path));
     } catch (IOException e) {
       throw cannot("read", path, e);
     }
+  }
+
+  private static List<StepMetrics> parse(Path path, String text) {
+    List<String> lines = List.of(text.split("(?<=\n)"));
     List<StepMetrics> rows = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -161,12 +208,16 @@ public final class MetricsLog implements Closeable {
     }
   }
 
-  /** Releases the file. */
+  /** Releases the file; one that was never written to is taken away. */
   @Override
   public void close() {
     try {
+      boolean empty = file.length() == 0;
       lock.release();
       file.close();
+      if (empty) {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
       throw cannot("close", path, e);
     }

@@ -45,14 +45,7 @@ public record RunDirectory(Path root) {
    * @throws UserError when it holds something, or cannot be made
    */
   public static RunDirectory create(Path folder) {
-    if (Files.exists(folder.resolve("config.json"))) {
-      throw new UserError(
-          "--out "
-              + folder
-              + " holds a run already; give another folder, or continue that run with"
-              + " --resume "
-              + folder);
-    }
+    new RunDirectory(folder).requireNoRun();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> content = Files.list(folder)) {
         if (content.findAny().isPresent()) {
@@ -95,6 +88,27 @@ public record RunDirectory(Path root) {
     return run;
   }
 
+  /**
+   * Refuses a folder that holds a run.
+   *
+   * @throws UserError that says whether the run can be continued
+   */
+  public void requireNoRun() {
+    if (!Files.exists(config())) {
+      return;
+    }
+    throw new UserError(
+        Files.exists(checkpoint())
+            ? "--out "
+                + root
+                + " holds a run already; give another folder, or continue that run with --resume "
+                + root
+            : "--out "
+                + root
+                + " holds a config.json already, and no checkpoint to continue from; give another"
+                + " folder, or delete what is in this one");
+  }
+
   private static void makeParents(Path folder) {
     try {
       if (folder != null) {
@@ -132,10 +146,22 @@ public record RunDirectory(Path root) {
 
   /** Takes the folder away again when nothing was written into it. */
   public void removeIfEmpty() {
+    delete(root);
+  }
+
+  /** Takes away what a new run writes before its first checkpoint. */
+  public void removeBeginning() {
+    delete(config());
+    delete(mtf());
+    delete(nps());
+    delete(checkpoint().getParent());
+  }
+
+  private static void delete(Path path) {
     try {
-      Files.deleteIfExists(root);
+      Files.deleteIfExists(path);
     } catch (IOException e) {
-      return; // it holds something, and stays
+      return; // a folder that holds something stays
     }
   }
 

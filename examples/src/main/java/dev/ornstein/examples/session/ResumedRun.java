@@ -9,7 +9,6 @@ import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.tensor.UserError;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -23,10 +22,9 @@ record ResumedRun(RunDirectory run, RunConfig before) {
   /**
    * The run in a folder.
    *
-   * @throws UserError when there is none, or the folder is one of samples
+   * @throws UserError when its configuration cannot be read, or the folder is one of samples
    */
-  static ResumedRun open(Path folder) {
-    RunDirectory run = RunDirectory.open(folder, "--resume");
+  static ResumedRun of(RunDirectory run) {
     return new ResumedRun(run, SavedModel.configOf(run));
   }
 
@@ -135,10 +133,36 @@ record ResumedRun(RunDirectory run, RunConfig before) {
     }
   }
 
+  /**
+   * Refuses a learning rate that no step would be taken with.
+   *
+   * @throws UserError naming the length of the run, which is trained to its end
+   */
+  void requireSameRate(TrainingOptions options) {
+    float had = before.training().lr();
+    Optional<Float> other = options.lr().filter(wanted -> wanted != had);
+    if (other.isPresent()) {
+      throw new UserError(
+          "--lr "
+              + other.get()
+              + " differs from the "
+              + had
+              + " that "
+              + run
+              + " was trained with, and its "
+              + length()
+              + " is used up; give more with --steps, --epochs or --budget to train on, or leave"
+              + " --lr out");
+    }
+  }
+
+  private Length length() {
+    return new Length(before.training().lengthKind(), before.training().length());
+  }
+
   /** The length that a user asks for, when it is not the one that the run has. */
   Optional<Length> newLength(TrainingOptions options) {
-    Length had = new Length(before.training().lengthKind(), before.training().length());
-    return options.length().filter(wanted -> !wanted.equals(had));
+    return options.length().filter(wanted -> !wanted.equals(length()));
   }
 
   private <T> void same(String option, Optional<T> given, T trainedWith) {

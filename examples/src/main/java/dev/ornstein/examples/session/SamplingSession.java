@@ -104,7 +104,7 @@ public final class SamplingSession {
         options.run().toAbsolutePath().normalize().toString(),
         options.raw(),
         seed,
-        images.map(all -> Setup.data(data(config), all.description(), all.test())).orElse(null));
+        images.map(all -> Setup.data(all, all.test())).orElse(null));
   }
 
   /** The configuration of the run, with what is different here. */

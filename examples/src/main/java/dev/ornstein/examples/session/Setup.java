@@ -10,6 +10,7 @@ import dev.ornstein.examples.train.Plan;
 import dev.ornstein.examples.train.Preset;
 import dev.ornstein.examples.train.Presets;
 import dev.ornstein.mnist.data.Dataset;
+import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.tensor.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.Set;
  * {@link ResumedRun} has accepted.
  */
 final class Setup {
-  private static final Set<String> DATA_WORDS = Set.of("auto", "mnist", "fashion", "synthetic");
+  private static final Set<String> DATA_WORDS = Set.of("mnist", "fashion", "synthetic");
 
   /** The networks halve an image twice. */
   private static final int NETWORK_DIVISOR = 4;
@@ -44,7 +45,13 @@ final class Setup {
     }
   }
 
-  static RunConfig.Data data(String option, String description, Dataset images) {
+  /**
+   * What is learnt from, or drawn for: one of the two sets.
+   *
+   * @throws UserError when the networks here do not take such images
+   */
+  static RunConfig.Data data(TrainTest both, Dataset images) {
+    String option = both.source();
     if (images.channels() != 1) {
       throw new UserError(
           "--data "
@@ -68,7 +75,7 @@ final class Setup {
     return new RunConfig.Data(
         resolved(option),
         images.name(),
-        description,
+        both.description(),
         images.count(),
         images.channels(),
         images.height(),

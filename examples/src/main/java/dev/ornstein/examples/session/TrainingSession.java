@@ -8,10 +8,13 @@ import dev.ornstein.examples.model.Degradation;
 import dev.ornstein.examples.model.Learner;
 import dev.ornstein.examples.model.Words;
 import dev.ornstein.examples.progress.Console;
+import dev.ornstein.examples.run.ConfigFile;
+import dev.ornstein.examples.run.MetricsLog;
 import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.examples.run.RunDirectory;
 import dev.ornstein.examples.run.SystemFiles;
 import dev.ornstein.examples.sample.Drawing;
+import dev.ornstein.examples.sample.SavedModel;
 import dev.ornstein.examples.sample.Starts;
 import dev.ornstein.examples.train.Checkpoints;
 import dev.ornstein.examples.train.Plan;
@@ -22,6 +25,7 @@ import dev.ornstein.mnist.data.TrainTest;
 import dev.ornstein.nn.Init;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.UserError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +83,7 @@ public final class TrainingSession {
     Setup setup = new Setup(example, options);
     RunConfig.Training training = setup.training();
     RunConfig.Sampling sampling = setup.sampling();
+    boolean isNew = options.out().filter(Files::exists).isEmpty();
     RunDirectory run =
         options
             .out()
@@ -86,8 +91,7 @@ public final class TrainingSession {
             .orElseGet(() -> RunDirectory.createNumbered(example));
     try {
       TrainTest images = images(options.data().orElse("auto"));
-      RunConfig.Data data =
-          Setup.data(options.data().orElse("auto"), images.description(), images.train());
+      RunConfig.Data data = Setup.data(images, images.train());
       RunConfig.Model model = setup.model(data, system.isPresent());
       requireEnough(model, sampling, images);
       ForwardProcess process =
@@ -106,20 +110,43 @@ public final class TrainingSession {
               Environments.of(engine, general.device()));
       TrainState state = new TrainState(learner.module(), training, Setup.plan(training, data));
       Checkpoints checkpoints = new Checkpoints(run, state);
-      checkpoints.begin();
-      system.ifPresent(s -> SystemFiles.write(run, s));
-      return new TrainingRun(console, stop, timing)
-          .carryOut(engine, run, config, learner, state, checkpoints, images);
+      try (MetricsLog log = MetricsLog.open(run.metrics())) {
+        run.requireNoRun(); // of a process that was faster
+        writeBeginning(run, config, checkpoints);
+        return new TrainingRun(console, stop, timing, run, config)
+            .carryOut(engine, log, learner, state, checkpoints, images);
+      }
     } finally {
-      if (options.out().isEmpty()) {
+      if (isNew) {
         run.removeIfEmpty();
       }
     }
   }
 
+  /** All that is needed to resume, or nothing. */
+  private void writeBeginning(RunDirectory run, RunConfig config, Checkpoints checkpoints) {
+    try {
+      ConfigFile.write(run.config(), config);
+      system.ifPresent(s -> SystemFiles.write(run, s));
+      checkpoints.begin();
+    } catch (UserError e) {
+      checkpoints.discardWaiting();
+      run.removeBeginning();
+      throw e;
+    }
+  }
+
   private int resume(Engine engine, Path folder) {
-    ResumedRun resumed = ResumedRun.open(folder);
-    RunDirectory run = resumed.run();
+    RunDirectory run = RunDirectory.open(folder, "--resume");
+    SavedModel.configOf(run); // a folder of samples has no checkpoint either
+    Checkpoints.require(run);
+    try (MetricsLog log = MetricsLog.open(run.metrics())) {
+      return resume(engine, run, log);
+    }
+  }
+
+  private int resume(Engine engine, RunDirectory run, MetricsLog log) {
+    ResumedRun resumed = ResumedRun.of(run);
     RunConfig before = resumed.before();
     resumed.requireExample(example);
     resumed.requireSame(options);
@@ -128,9 +155,7 @@ public final class TrainingSession {
     RunConfig.Sampling sampling =
         Setup.sampling(before.sampling(), before.model().classifier(), options);
     TrainTest images = images(options.data().orElse(before.data().option()));
-    RunConfig.Data data =
-        Setup.data(
-            options.data().orElse(before.data().option()), images.description(), images.train());
+    RunConfig.Data data = Setup.data(images, images.train());
     resumed.requireSame(data);
     requireEnough(before.model(), sampling, images);
     ForwardProcess process =
@@ -141,6 +166,9 @@ public final class TrainingSession {
     Checkpoints checkpoints = new Checkpoints(run, state);
     checkpoints.restore();
     Optional<TrainingOptions.Length> length = resumed.newLength(options);
+    if (length.isEmpty() && plan.done(state.step())) {
+      resumed.requireSameRate(options);
+    }
     length.ifPresent(
         l -> {
           plan.replan(state.step(), state.seconds(), Setup.steps(training, data), l.toString());
@@ -157,9 +185,10 @@ public final class TrainingSession {
             training,
             sampling,
             Environments.of(engine, general.device()));
+    ConfigFile.write(run.config(), config);
     console.say("Resuming " + run + " after step " + state.step() + ".");
-    return new TrainingRun(console, stop, timing)
-        .carryOut(engine, run, config, learner, state, checkpoints, images);
+    return new TrainingRun(console, stop, timing, run, config)
+        .carryOut(engine, log, learner, state, checkpoints, images);
   }
 
   /** Found out before the training, not after it. */

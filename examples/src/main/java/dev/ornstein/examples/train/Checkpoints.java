@@ -48,7 +48,28 @@ public final class Checkpoints {
     return savedStep;
   }
 
-  /** Continues from what is there. */
+  /**
+   * Refuses a run that has no checkpoint.
+   *
+   * @throws UserError that says what to do instead
+   */
+  public static void require(RunDirectory run) {
+    if (Files.notExists(run.checkpoint())) {
+      throw new UserError(
+          "--resume "
+              + run
+              + " cannot be resumed: there is no "
+              + run.checkpoint()
+              + ", so no training got as far as its first checkpoint there; train anew with another"
+              + " --out, or with this one after you have deleted what is in it");
+    }
+  }
+
+  /**
+   * Continues from what is there.
+   *
+   * @throws UserError when it is damaged or belongs to another network
+   */
   public void restore() {
     state.restore(run.checkpoint());
     discardWaiting();

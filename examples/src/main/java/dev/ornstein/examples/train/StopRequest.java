@@ -1,6 +1,7 @@
 package dev.ornstein.examples.train;
 
 import java.lang.reflect.Field;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -38,6 +39,7 @@ public class StopRequest {
   public final class Guard implements AutoCloseable {
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook;
+    private volatile OptionalInt status = OptionalInt.empty();
 
     private Guard(Runnable notice) {
       hook = new Thread(() -> await(notice), "ornstein-save-at-exit");
@@ -50,20 +52,39 @@ public class StopRequest {
       notice.run();
       try {
         saved.await();
+        status.ifPresent(Runtime.getRuntime()::halt);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
 
-    /** Everything is saved: the process may end. */
-    @Override
-    public void close() {
-      saved.countDown();
+    /**
+     * Whether the process is ending, and waits until this is closed. If it is not, it does not wait
+     * any more from now on.
+     */
+    public boolean ending() {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
+        return false;
       } catch (IllegalStateException e) {
-        return; // the process is ending, which is what the hook was for
+        return true; // too late to remove it
       }
+    }
+
+    /**
+     * A process that is ending ends with a status of its own, not with that of the signal.
+     *
+     * @param wanted the status
+     */
+    public void endWith(int wanted) {
+      status = OptionalInt.of(wanted);
+    }
+
+    /** Everything is saved, and told: the process may end. */
+    @Override
+    public void close() {
+      ending();
+      saved.countDown();
     }
   }
 

@@ -10,7 +10,6 @@ import dev.ornstein.nn.optim.Ema;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.SafeTensors;
 import dev.ornstein.tensor.io.SafeTensorsWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -112,13 +111,6 @@ public final class TrainState {
    *     the tensor and both shapes
    */
   public void restore(Path path) {
-    if (!Files.exists(path)) {
-      throw new UserError(
-          "there is no "
-              + path
-              + ", so this run cannot be resumed; it ended before its first"
-              + " checkpoint: train anew");
-    }
     StateDict all;
     Map<String, String> metadata;
     try (SafeTensors file = SafeTensors.read(path)) {

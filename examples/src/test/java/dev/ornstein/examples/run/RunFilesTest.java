@@ -87,7 +87,8 @@ class RunFilesTest {
   @Test
   void metricsComeBackAsTheyWere() {
     Path file = folder.resolve("metrics.csv");
-    try (MetricsLog log = MetricsLog.open(file, 0)) {
+    try (MetricsLog log = MetricsLog.open(file)) {
+      log.keepUpTo(0);
       log.add(step(1));
       log.add(step(2));
     }
@@ -97,7 +98,9 @@ class RunFilesTest {
   @Test
   void columnsAreThoseOfTheContract() throws IOException {
     Path file = folder.resolve("metrics.csv");
-    MetricsLog.open(file, 0).close();
+    try (MetricsLog log = MetricsLog.open(file)) {
+      log.keepUpTo(0);
+    }
     assertEquals(
         "step,epoch,seconds,loss,loss_t_0_25,loss_t_25_50,loss_t_50_75,loss_t_75_100,lr,"
             + "images_per_second,gradient_norm\n",
@@ -107,14 +110,16 @@ class RunFilesTest {
   @Test
   void resumedLogDropsWhatWasNotSavedAndTheBrokenEnd() throws IOException {
     Path file = folder.resolve("metrics.csv");
-    try (MetricsLog log = MetricsLog.open(file, 0)) {
+    try (MetricsLog log = MetricsLog.open(file)) {
+      log.keepUpTo(0);
       for (int i = 1; i <= 5; i++) {
         log.add(step(i));
       }
     }
     String whole = Files.readString(file);
     Files.writeString(file, whole + "6,0.1,0.");
-    try (MetricsLog log = MetricsLog.open(file, 3)) {
+    try (MetricsLog log = MetricsLog.open(file)) {
+      log.keepUpTo(3);
       log.add(step(4));
     }
     assertEquals(List.of(step(1), step(2), step(3), step(4)), MetricsLog.read(file));
@@ -124,11 +129,25 @@ class RunFilesTest {
   @Test
   void onlyOneTrainsARunAtATime() {
     Path file = folder.resolve("metrics.csv");
-    try (MetricsLog first = MetricsLog.open(file, 0)) {
-      assertTrue(refusal(() -> MetricsLog.open(file, 0)).contains("is in use"));
+    try (MetricsLog first = MetricsLog.open(file)) {
+      first.keepUpTo(0);
+      assertTrue(refusal(() -> MetricsLog.open(file)).contains("is in use"));
       first.add(step(1));
     }
     assertEquals(1, MetricsLog.read(file).size());
+  }
+
+  @Test
+  void openingALogChangesNothing() throws IOException {
+    Path file = folder.resolve("metrics.csv");
+    MetricsLog.open(file).close();
+    assertTrue(Files.notExists(file), "a log without a line is taken away");
+    Files.writeString(file, StepMetrics.HEADER + "\n6,0.1,0.");
+    MetricsLog.open(file).close();
+    assertEquals(StepMetrics.HEADER + "\n6,0.1,0.", Files.readString(file));
+    Files.writeString(file, "a,b\n1,2\n");
+    assertTrue(refusal(() -> MetricsLog.open(file)).contains("is not the log of a run"));
+    assertTrue(refusal(() -> MetricsLog.open(file)).contains("is not"), "it is not locked");
   }
 
   @Test
@@ -147,8 +166,13 @@ class RunFilesTest {
     RunDirectory.create(inner);
     Files.writeString(inner.resolve("x"), "something");
     assertTrue(refusal(() -> RunDirectory.create(inner)).contains("with something in it"));
-    Files.writeString(inner.resolve("config.json"), "{}");
-    assertTrue(refusal(() -> RunDirectory.create(inner)).contains("--resume"));
+    RunDirectory run = new RunDirectory(inner);
+    Files.writeString(run.config(), "{}");
+    String hopeless = refusal(() -> RunDirectory.create(inner));
+    assertTrue(hopeless.contains("no checkpoint to continue from"), hopeless);
+    run.makeCheckpointFolder();
+    Files.writeString(run.checkpoint(), "");
+    assertTrue(refusal(() -> RunDirectory.create(inner)).contains("--resume " + inner));
   }
 
   @Test
