@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import dev.ornstein.tensor.Engine;
-import dev.ornstein.tensor.Rng;
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
-import dev.ornstein.tensor.kernel.Activation;
-import dev.ornstein.tensor.op.Convolution.Geometry;
 import java.util.List;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,42 +44,6 @@ class AliasTest {
     gradientIs(v -> v.minimum(v), 1, 1, 1);
     gradientIs(v -> Ops.concat(0, v, v, v), 3, 3, 3);
     gradientIs(v -> v.reshape(1, 3).matmul(v.reshape(3, 1)), 2, 4, 6);
-  }
-
-  /** Kernels of convolutions write several gradients, one of them where the leaf keeps its own. */
-  @Test
-  void imagesAreTheKernelsToo() {
-    Geometry g = Geometry.padded(1);
-    gradientIsThatOfTwo((p, w) -> Ops.conv2d(p, w, null, g));
-    gradientIsThatOfTwo((p, w) -> Ops.convTranspose2d(p, w, null, g, 0));
-    gradientIsThatOfTwo((p, w) -> Ops.convTranspose2d(p, w, null, new Geometry(2, 1, 1, 1), 1));
-    Var ones = Var.constant(engine.full(Shape.of(16), 1f));
-    gradientIsThatOfTwo(
-        (p, w) ->
-            Ops.conv2d(new Normed(p, ones, ones, 4, 1e-5f, Activation.SILU), w, null, null, g));
-  }
-
-  /** Of f(p, p), where f(p, w) has those of p and w. */
-  private void gradientIsThatOfTwo(BinaryOperator<Var> f) {
-    Tensor values = engine.empty(Shape.of(16, 16, 3, 3));
-    Rng.of(7).normal(values);
-    Var p = Var.leaf(values);
-    Var a = Var.leaf(values.copy());
-    Var b = Var.leaf(values.copy());
-    try (Tape tape = Tape.record()) {
-      tape.backward(f.apply(p, p).square().sum());
-      tape.backward(f.apply(a, b).square().sum());
-    }
-    float[] sum = a.grad().plus(b.grad()).toArray();
-    assertArrayEquals(sum, p.grad().toArray(), 1e-4f * largest(sum));
-  }
-
-  private static float largest(float[] values) {
-    float largest = 0;
-    for (float v : values) {
-      largest = Math.max(largest, Math.abs(v));
-    }
-    return largest;
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.ShapeException;
@@ -59,6 +60,23 @@ class LeafTest {
     same(
         engine.full(Shape.of(3), 2f),
         (a, b) -> Ops.conv2d(new Normed(x, a, b, 3, 1e-3f, Activation.SILU), w, null, null, g));
+  }
+
+  /** Of unequal numbers, whose two gradients differ. */
+  @Test
+  void oneLeafMayBeImageAndKernelOfAnyConvolution() {
+    Convolution.Geometry g = Convolution.Geometry.padded(1);
+    Convolution.Geometry skip = new Convolution.Geometry(2, 1, 1, 1);
+    Tensor values = engine.empty(Shape.of(16, 16, 3, 3));
+    Rng.of(7).normal(values);
+    same(values, (p, w) -> Ops.conv2d(p, w, null, g));
+    same(values, (p, w) -> Ops.convTranspose2d(p, w, null, g, 0));
+    same(values, (p, w) -> Ops.convTranspose2d(p, w, null, skip, 1));
+    Var ones = Var.constant(engine.full(Shape.of(16), 1f));
+    same(
+        values,
+        (p, w) ->
+            Ops.conv2d(new Normed(p, ones, ones, 4, 1e-5f, Activation.SILU), w, null, null, g));
   }
 
   /** The gradient of f(v, v) is the sum of both of f(a, b), also where there is one already. */

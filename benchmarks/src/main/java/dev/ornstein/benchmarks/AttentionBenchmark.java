@@ -16,10 +16,17 @@ import org.openjdk.jmh.annotations.State;
 /** The attention of the small U-Net: 4 heads over 7×7 positions of 64 channels, batch 128. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 public class AttentionBenchmark extends KernelBenchmark {
-  private static final int BATCH = 128;
-  private static final int CHANNELS = 64;
-  private static final int HEADS = 4;
-  private static final int SIDE = 7;
+  /** Images. */
+  public static final int BATCH = 128;
+
+  /** Of an image. */
+  public static final int CHANNELS = 64;
+
+  /** Among which the channels are shared out. */
+  public static final int HEADS = 4;
+
+  /** Rows and columns of an image. */
+  public static final int SIDE = 7;
 
   private SelfAttention2d attention;
   private ParameterArena arena;
@@ -36,7 +43,7 @@ public class AttentionBenchmark extends KernelBenchmark {
   }
 
   /** The two 1×1 convolutions (C to 3C, C to C) and the two products of each head. */
-  private static double gflop() {
+  public static double gflop() {
     double positions = (double) SIDE * SIDE;
     double perPosition = 4.0 * CHANNELS * CHANNELS + 2 * positions * CHANNELS;
     return 2e-9 * BATCH * positions * perPosition;

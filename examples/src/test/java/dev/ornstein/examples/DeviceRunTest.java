@@ -72,20 +72,7 @@ class DeviceRunTest {
   }
 
   private String[] options(RunDirectory run, Object... more) {
-    return Shell.words(
-        "--data",
-        data,
-        "--out",
-        run,
-        "--width",
-        4,
-        "--batch-size",
-        16,
-        "--samples",
-        3,
-        "--sampler-steps",
-        4,
-        Shell.words(more));
+    return TinyData.options(data, run, 3, 4, more);
   }
 
   private RunDirectory train(String name, String device, Object... more) {

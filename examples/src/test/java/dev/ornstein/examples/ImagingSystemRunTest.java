@@ -68,21 +68,7 @@ class ImagingSystemRunTest {
   private String[] options(String name, Object... more) {
     return Shell.words(
         "fourier",
-        "--data",
-        data,
-        "--out",
-        folder.resolve(name),
-        "--width",
-        4,
-        "--batch-size",
-        16,
-        "--samples",
-        5,
-        "--sampler-steps",
-        4,
-        "--threads",
-        2,
-        Shell.words(more));
+        TinyData.options(data, folder.resolve(name), 5, 4, "--threads", 2, Shell.words(more)));
   }
 
   private RunDirectory train(String name, Object... more) {

@@ -41,23 +41,7 @@ class MatrixRunTest {
 
   private RunDirectory train(String example, String name, Object... more) {
     RunDirectory run = new RunDirectory(folder.resolve(name));
-    Shell.ornstein(
-            example,
-            "--data",
-            data,
-            "--out",
-            run,
-            "--width",
-            4,
-            "--batch-size",
-            16,
-            "--samples",
-            5,
-            "--sampler-steps",
-            4,
-            "--threads",
-            2,
-            Shell.words(more))
+    Shell.ornstein(example, TinyData.options(data, run, 5, 4, "--threads", 2, Shell.words(more)))
         .expect(ExitStatus.DONE);
     return run;
   }

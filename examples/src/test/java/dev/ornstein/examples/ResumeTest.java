@@ -43,20 +43,7 @@ class ResumeTest {
   }
 
   private String[] options(RunDirectory run, Object... more) {
-    return Shell.words(
-        "--data",
-        data,
-        "--out",
-        run,
-        "--width",
-        4,
-        "--batch-size",
-        16,
-        "--samples",
-        3,
-        "--sampler-steps",
-        2,
-        Shell.words(more));
+    return TinyData.options(data, run, 3, 2, more);
   }
 
   private RunDirectory named(String name) {

@@ -53,22 +53,7 @@ class ScalarRunTest {
 
   private Shell.Result train(Path out, Object... more) {
     return Shell.ornstein(
-            "scalar",
-            "--data",
-            data,
-            "--out",
-            out,
-            "--width",
-            4,
-            "--batch-size",
-            16,
-            "--samples",
-            5,
-            "--sampler-steps",
-            3,
-            "--threads",
-            2,
-            Shell.words(more))
+            "scalar", TinyData.options(data, out, 5, 3, "--threads", 2, Shell.words(more)))
         .expect(ExitStatus.DONE);
   }
 
@@ -237,23 +222,7 @@ class ScalarRunTest {
     for (int threads : new int[] {1, 3}) {
       RunDirectory other = new RunDirectory(folder.resolve("threads-" + threads));
       Shell.ornstein(
-              "scalar",
-              "--data",
-              data,
-              "--out",
-              other,
-              "--width",
-              4,
-              "--batch-size",
-              16,
-              "--samples",
-              5,
-              "--sampler-steps",
-              3,
-              "--threads",
-              threads,
-              "--steps",
-              STEPS)
+              "scalar", TinyData.options(data, other, 5, 3, "--threads", threads, "--steps", STEPS))
           .expect(ExitStatus.DONE);
       assertSameBytes(run.model(), other.model());
       assertSameBytes(run.samples(), other.samples());

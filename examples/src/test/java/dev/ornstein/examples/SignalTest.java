@@ -49,22 +49,7 @@ class SignalTest {
   void writeData() throws IOException {
     Path data = TinyData.write(folder.resolve("data"), 1);
     run = new RunDirectory(folder.resolve("run"));
-    options =
-        Shell.words(
-            "--data",
-            data,
-            "--out",
-            run,
-            "--width",
-            4,
-            "--batch-size",
-            16,
-            "--samples",
-            1,
-            "--sampler-steps",
-            1,
-            "--kernels",
-            "scalar");
+    options = TinyData.options(data, run, 1, 1, "--kernels", "scalar");
   }
 
   private String[] command(Object... more) {

@@ -26,6 +26,24 @@ final class TinyData {
     return folder;
   }
 
+  /** Options of a short run of a narrow network on such data, and more of them. */
+  static String[] options(Path data, Object out, int samples, int samplerSteps, Object... more) {
+    return Shell.words(
+        "--data",
+        data,
+        "--out",
+        out,
+        "--width",
+        4,
+        "--batch-size",
+        16,
+        "--samples",
+        samples,
+        "--sampler-steps",
+        samplerSteps,
+        Shell.words(more));
+  }
+
   private static void write(Path folder, String part, int count, long seed) throws IOException {
     Rng rng = Rng.of(seed);
     ByteBuffer images = ByteBuffer.allocate(16 + count * SIZE * SIZE);

@@ -38,7 +38,7 @@ public final class ParameterArena {
     }
     requireOnce(parameters);
     long size = module.parameterCount();
-    if (size > Integer.MAX_VALUE - 8) {
+    if (size > Shape.MOST) {
       throw new ArrayLimitException(size + " parameters do not fit into one array (2^31)");
     }
     this.engine = parameters.values().iterator().next().value().engine();

@@ -205,8 +205,10 @@ public final class Parallel implements AutoCloseable {
     }
 
     private final Cut cut;
-    private Chunk
-        body; // null at the end: a worker that sleeps remembers the job, but not its arrays
+
+    /** Null at the end: a worker that sleeps remembers the job, but not its arrays. */
+    private Chunk body;
+
     private final boolean cold;
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger next = new AtomicInteger();

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
  * of rank 0 is a single number. Immutable.
  */
 public final class Shape {
+  /** Elements that one array can hold. */
+  public static final int MOST = Integer.MAX_VALUE - 8;
+
   /** The shape of a single number. */
   public static final Shape SCALAR = new Shape(new int[0]);
 
@@ -22,7 +25,7 @@ public final class Shape {
         throw new ShapeException("a dimension is at least 0, got " + d + " in " + text(dims));
       }
       product *= d;
-      if (product > Integer.MAX_VALUE - 8) {
+      if (product > MOST) {
         throw new ArrayLimitException(
             text(dims) + " has more elements than one array can hold (2^31)");
       }

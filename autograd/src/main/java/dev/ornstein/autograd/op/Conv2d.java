@@ -71,10 +71,35 @@ public final class Conv2d extends Operation {
     return v == null ? null : v.value();
   }
 
-  /** All gradients where they are wanted; gx, added to what has reached x. */
-  private Tensor grads(Tensor gx, Tensor gw, Tensor gb, Tensor gy, Tensor sum) {
-    Convolution.grads(gx, gw, gb, x.value(), gy, w.value(), sum, g);
-    return gx;
+  /** A kernel of all gradients. */
+  @FunctionalInterface
+  interface Grads {
+    /**
+     * @param of the input's, or null
+     * @param gw the kernels'
+     * @param gb the bias's, or null
+     * @param sum what has reached the input on other ways, to which its gradient is added, or null
+     */
+    void write(Tensor of, Tensor gw, Tensor gb, Tensor sum);
+  }
+
+  /** Adds all gradients that are wanted, those of the kernels in any case. */
+  static void addAll(Adjoints to, Var input, Var w, Var bias, Grads kernel) {
+    Tensor gw = to.memoryFor(w);
+    Tensor gb = memoryForBias(bias, to);
+    if (to.wants(input)) {
+      to.addToSum(
+          input,
+          sum -> {
+            Tensor of = input.engine().empty(input.shape());
+            kernel.write(of, gw, gb, sum);
+            return of;
+          });
+    } else {
+      kernel.write(null, gw, gb, null);
+    }
+    to.add(w, Var.constant(gw));
+    addIfThere(to, bias, gb);
   }
 
   /** Memory for a bias's gradient, or null when it is not wanted. */
@@ -110,15 +135,13 @@ public final class Conv2d extends Operation {
   @Override
   protected void backward(Var y, Var gy, Adjoints to) {
     if (!to.recorded() && to.wants(w)) {
-      Tensor gw = to.memoryFor(w);
-      Tensor gb = memoryForBias(bias, to);
-      if (to.wants(x)) {
-        to.addToSum(x, sum -> grads(x.engine().empty(x.shape()), gw, gb, gy.value(), sum));
-      } else {
-        grads(null, gw, gb, gy.value(), null);
-      }
-      to.add(w, Var.constant(gw));
-      addIfThere(to, bias, gb);
+      addAll(
+          to,
+          x,
+          w,
+          bias,
+          (gx, gw, gb, sum) ->
+              Convolution.grads(gx, gw, gb, x.value(), gy.value(), w.value(), sum, g));
     } else {
       to.add(x, () -> Conv2dInputGrad.of(gy, w, null, x.shape(), g));
       to.add(w, () -> Conv2dWeightGrad.of(x, gy, w.shape(), g));

@@ -48,20 +48,17 @@ public final class Conv2dInputGrad extends Operation {
   @Override
   protected void backward(Var x, Var gx, Adjoints to) {
     if (!to.recorded() && to.wants(y) && to.wants(w)) {
-      Tensor gw = to.memoryFor(w);
-      Tensor gb = Conv2d.memoryForBias(bias, to);
-      to.addToSum(y, sum -> grads(y.engine().empty(y.shape()), gw, gb, gx.value(), sum));
-      to.add(w, Var.constant(gw));
-      Conv2d.addIfThere(to, bias, gb);
+      Conv2d.addAll(
+          to,
+          y,
+          w,
+          bias,
+          (gy, gw, gb, sum) ->
+              Convolution.transposedGrads(gy, gw, gb, y.value(), gx.value(), w.value(), sum, g));
     } else {
       to.add(y, () -> Conv2d.of(gx, w, null, g));
       to.add(w, () -> Conv2dWeightGrad.of(gx, y, w.shape(), g));
       Conv2d.gradOfBias(bias, gx, to);
     }
-  }
-
-  private Tensor grads(Tensor gy, Tensor gw, Tensor gb, Tensor gx, Tensor sum) {
-    Convolution.transposedGrads(gy, gw, gb, y.value(), gx, w.value(), sum, g);
-    return gy;
   }
 }

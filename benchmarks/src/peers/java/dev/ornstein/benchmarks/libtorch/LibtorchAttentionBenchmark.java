@@ -1,5 +1,11 @@
 package dev.ornstein.benchmarks.libtorch;
 
+import static dev.ornstein.benchmarks.AttentionBenchmark.BATCH;
+import static dev.ornstein.benchmarks.AttentionBenchmark.CHANNELS;
+import static dev.ornstein.benchmarks.AttentionBenchmark.HEADS;
+import static dev.ornstein.benchmarks.AttentionBenchmark.SIDE;
+import static dev.ornstein.benchmarks.AttentionBenchmark.gflop;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -16,10 +22,6 @@ import org.openjdk.jmh.annotations.TearDown;
 /** The attention of the small U-Net, of convolutions, products and a softmax. */
 @State(Scope.Benchmark)
 public class LibtorchAttentionBenchmark extends KernelBenchmark {
-  private static final int BATCH = 128;
-  private static final int CHANNELS = 64;
-  private static final int HEADS = 4;
-  private static final int SIDE = 7;
   private static final int AREA = SIDE * SIDE;
   private static final int EACH = CHANNELS / HEADS;
 
@@ -67,10 +69,6 @@ public class LibtorchAttentionBenchmark extends KernelBenchmark {
   private static NDArray pointwise(NDArray x, NDArray w, NDArray b) {
     Shape one = new Shape(1, 1);
     return Conv2d.conv2d(x, w, b, one, new Shape(0, 0), one, 1).singletonOrThrow();
-  }
-
-  private static double gflop() {
-    return 2e-9 * BATCH * AREA * (4.0 * CHANNELS * CHANNELS + 2.0 * AREA * CHANNELS);
   }
 
   /** Frees the last leaves. */

@@ -1,5 +1,7 @@
 package dev.ornstein.diffusion.sampler;
 
+import dev.ornstein.tensor.Shape;
+
 /**
  * The times that a sampler visits, t₀ … t_n in [0, 1], rising for a forward process and falling for
  * a reverse one. Immutable.
@@ -10,7 +12,7 @@ package dev.ornstein.diffusion.sampler;
  */
 public final class TimeGrid {
   /** One less than the times that an array can hold. */
-  private static final int MOST_STEPS = Integer.MAX_VALUE - 9;
+  private static final int MOST_STEPS = Shape.MOST - 1;
 
   private final double[] times;
 

@@ -7,6 +7,7 @@ import dev.ornstein.examples.run.RunConfig;
 import dev.ornstein.tensor.Engine;
 import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Scope;
+import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
 import java.util.List;
@@ -17,9 +18,6 @@ import java.util.List;
  * a linear layer has more than 512 inputs, as in the seed U-Net, the last digits may.)
  */
 public final class Drawing {
-  /** What one array can hold. */
-  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
-
   private final Engine engine;
   private final SavedModel saved;
   private final RunConfig.Sampling sampling;
@@ -61,12 +59,12 @@ public final class Drawing {
    * @throws UserError naming the option, the number, and how many there may be
    */
   public static void requireRoom(int samples, int pixels) {
-    if ((long) samples * pixels > MOST_NUMBERS) {
+    if ((long) samples * pixels > Shape.MOST) {
       throw new UserError(
           "--samples "
               + samples
               + " is more than fits into one file; give at most "
-              + MOST_NUMBERS / pixels);
+              + Shape.MOST / pixels);
     }
   }
 

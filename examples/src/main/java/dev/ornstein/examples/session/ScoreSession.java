@@ -16,6 +16,7 @@ import dev.ornstein.tensor.Tensor;
 import dev.ornstein.tensor.UserError;
 import dev.ornstein.tensor.io.Npy;
 import dev.ornstein.tensor.io.NpyArray;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** From weights, images and times in files to the raw output of the network in a file. */
@@ -47,7 +48,7 @@ public final class ScoreSession {
       NpyArray x = Npy.read(options.x());
       Shape images = imageShape(x.shape());
       float[] pixels = x.floats();
-      requireFinite(pixels);
+      requireEach("--x", options.x(), pixels, Float::isFinite, "finite numbers");
       float[] times = times(images.dim(0));
       DenoisingNet net = network(engine, images);
       requireNoCondition(net);
@@ -115,17 +116,20 @@ public final class ScoreSession {
     return images;
   }
 
-  private void requireFinite(float[] pixels) {
-    for (int i = 0; i < pixels.length; i++) {
-      if (!Float.isFinite(pixels[i])) {
+  /** One number of a file. */
+  @FunctionalInterface
+  private interface Check {
+    boolean fits(float value);
+  }
+
+  private static void requireEach(
+      String option, Path file, float[] values, Check check, String wanted) {
+    for (int i = 0; i < values.length; i++) {
+      if (!check.fits(values[i])) {
         throw new UserError(
-            "--x "
-                + options.x()
-                + " has the value "
-                + pixels[i]
-                + " at element "
-                + i
-                + "; finite numbers are wanted");
+            String.format(
+                "%s %s has the value %s at element %d; %s are wanted",
+                option, file, values[i], i, wanted));
       }
     }
   }
@@ -149,18 +153,7 @@ public final class ScoreSession {
               + ", or one number for all");
     }
     float[] times = t.floats();
-    for (int i = 0; i < times.length; i++) {
-      if (!(times[i] >= 0 && times[i] <= 1)) {
-        throw new UserError(
-            "--t "
-                + options.t()
-                + " has the value "
-                + times[i]
-                + " at element "
-                + i
-                + "; times in [0, 1] are wanted");
-      }
-    }
+    requireEach("--t", options.t(), times, v -> v >= 0 && v <= 1, "times in [0, 1]");
     if (one) {
       float[] all = new float[n];
       Arrays.fill(all, times[0]);

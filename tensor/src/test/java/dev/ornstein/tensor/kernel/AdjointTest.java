@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel;
 
+import static dev.ornstein.tensor.kernel.Numbers.normal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,10 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * no oracle and cannot be fooled by the same mistake in both.
  */
 class AdjointTest {
-  private static Tensor normal(Engine e, long seed, int... dims) {
-    return e.of(Numbers.normal(seed, dims), dims);
-  }
-
   /** ⟨a, b⟩ in double, with Σ|aᵢbᵢ| as its magnitude. */
   private static Expected inner(Tensor a, Tensor b) {
     assertEquals(a.size(), b.size());

@@ -1,9 +1,9 @@
 package dev.ornstein.tensor.kernel;
 
+import static dev.ornstein.tensor.kernel.Numbers.normal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.ornstein.tensor.Engine;
-import dev.ornstein.tensor.Rng;
 import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 import java.util.Arrays;
@@ -31,16 +31,8 @@ class BatchTest {
     }
   }
 
-  private static Tensor normal(Engine e, long seed, int... dims) {
-    Tensor t = e.empty(Shape.of(dims));
-    Rng.of(seed).normal(t);
-    return t;
-  }
-
   private static Tensor samples(Tensor x, int first, int n) {
-    int[] dims = x.shape().toArray();
-    dims[0] = n;
-    return x.window(first * (x.size() / x.dim(0)), Shape.of(dims));
+    return x.window(first * (x.size() / x.dim(0)), x.shape().with(0, n));
   }
 
   private static ConvShape of(ConvShape g, int n) {

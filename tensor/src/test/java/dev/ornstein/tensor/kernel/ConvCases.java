@@ -133,8 +133,8 @@ final class ConvCases {
               for (int i = 0; biased && i < y.values().length; i++) {
                 y.add(i, v[3][i / (g.p() * g.q()) % g.k()]);
               }
-              for (int i = 0; added && i < y.values().length; i++) {
-                y.add(i, v[4][i]);
+              if (added) {
+                addAll(y, v[4]);
               }
               forEachProduct(g, (yi, xi, wi) -> y.add(yi, v[1][xi] * v[2][wi]));
               return new Expected[] {y};
@@ -225,15 +225,10 @@ final class ConvCases {
             v -> {
               Expected gx = Expected.of(Numbers.size(xDims(g)));
               Expected gw = Expected.of(Numbers.size(wDims(g)));
-              Expected gb = Expected.of(g.k());
+              Expected gb = channelSums(v[4], g.k(), g.p() * g.q());
               forEachProduct(g, (yi, xi, wi) -> gx.add(xi, v[4][yi] * v[5][wi]));
               forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[3][xi] * v[4][yi]));
-              for (int i = 0; i < v[6].length; i++) {
-                gx.add(i, v[6][i]);
-              }
-              for (int i = 0; i < v[4].length; i++) {
-                gb.add(i / (g.p() * g.q()) % g.k(), v[4][i]);
-              }
+              addAll(gx, v[6]);
               return new Expected[] {gx, gw, gb};
             })
         .within(
@@ -259,20 +254,30 @@ final class ConvCases {
             v -> {
               Expected gy = Expected.of(Numbers.size(yDims(g)));
               Expected gw = Expected.of(Numbers.size(wDims(g)));
-              Expected gb = Expected.of(g.c());
+              Expected gb = channelSums(v[4], g.c(), g.h() * g.w());
               forEachProduct(g, (yi, xi, wi) -> gy.add(yi, v[4][xi] * v[5][wi]));
               forEachProduct(g, (yi, xi, wi) -> gw.add(wi, v[3][yi] * v[4][xi]));
-              for (int i = 0; i < v[6].length; i++) {
-                gy.add(i, v[6][i]);
-              }
-              for (int i = 0; i < v[4].length; i++) {
-                gb.add(i / (g.h() * g.w()) % g.c(), v[4][i]);
-              }
+              addAll(gy, v[6]);
               return new Expected[] {gy, gw, gb};
             })
         .within(
             Tolerance.sumOf(terms),
             v -> ofVector(Math.max(ConvWays.forward(v, g), ConvWays.weightGrad(v, g)), terms));
+  }
+
+  private static void addAll(Expected to, double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      to.add(i, x[i]);
+    }
+  }
+
+  /** Σ x over images and positions. */
+  private static Expected channelSums(double[] x, int channels, int area) {
+    Expected sums = Expected.of(channels);
+    for (int i = 0; i < x.length; i++) {
+      sums.add(i / area % channels, x[i]);
+    }
+    return sums;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.ornstein.tensor.kernel;
 
+import dev.ornstein.tensor.Engine;
+import dev.ornstein.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,6 +21,11 @@ final class Numbers {
       out[i] = (float) random.nextGaussian();
     }
     return out;
+  }
+
+  /** Likewise, as a tensor. */
+  static Tensor normal(Engine e, long seed, int... dims) {
+    return e.of(normal(seed, dims), dims);
   }
 
   /** Numbers uniform in [lo, hi). */

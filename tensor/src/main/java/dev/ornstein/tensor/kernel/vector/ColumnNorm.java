@@ -95,8 +95,12 @@ final class ColumnNorm {
       Arrays.fill(k, START, START + s.l() * NormLoops.CONSTANTS, 0f);
     }
 
-    void forTiles(Body body) {
+    /** Before tiles add to them. */
+    void clearSums() {
       Arrays.fill(sums, START, START + bands * s.l() * 2 * L, 0f);
+    }
+
+    void forTiles(Body body) {
       for (int strip = 0; strip < s.l() && first * s.l() + strip * L < columns; strip++) {
         int k0 = START + strip * NormLoops.CONSTANTS;
         for (int band = 0; band < bands; band++) {
@@ -178,6 +182,7 @@ final class ColumnNorm {
 
     /** The sums of x − mean and its square. */
     void deviations(Tensor x) {
+      clearSums();
       forTiles(
           (band, column, k0, sums0) -> {
             Tile a = tile(band, column, x);
@@ -247,6 +252,7 @@ final class ColumnNorm {
           float[] k = group.k;
           float[] sums = group.sums;
           group.affine(mean, rstd, gamma, beta);
+          group.clearSums();
           group.forTiles(
               (band, column, k0, at) -> {
                 Tile a = tile(band, column, x);

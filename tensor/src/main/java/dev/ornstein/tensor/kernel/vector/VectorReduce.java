@@ -226,6 +226,7 @@ final class VectorReduce {
     boolean few = inner <= NARROW;
     int strip = few ? L : Math.min(inner, 65_536 / Math.max(1, reduced) / L * L + L);
     int strips = (inner + strip - 1) / strip;
+    Columns way = few ? VectorReduce::blockColumns : VectorReduce::blockRows;
     parallel.forChunks(
         outer * strips,
         Math.max(1, 65_536 / Math.max(1, reduced * strip)),
@@ -236,7 +237,6 @@ final class VectorReduce {
             int n = Math.min(strip, inner - i0);
             int at = o0 + o * inner + i0;
             int src = x0 + o * reduced * inner + i0;
-            Columns way = few ? VectorReduce::blockColumns : VectorReduce::blockRows;
             inBlocks(way, out, at, x, src, n, inner, reduced);
           }
         });

@@ -87,7 +87,7 @@ final class WinogradWeightGrad {
   }
 
   private void run(float[] gw, int w0, ImageReader x, float[] gy, int y0, BiasGrad gb) {
-    if (isLarge() && fitsWhole() && s.n() > 0) {
+    if (isWhole()) {
       byPoints(gw, w0, x, gy, y0, gb);
     } else {
       Transform transform =
@@ -126,7 +126,7 @@ final class WinogradWeightGrad {
     }
     WinogradWeightGrad g = new WinogradWeightGrad(s, way.m(), parallel);
     WinogradTiles back = new WinogradTiles(s.turned().orElseThrow(), way.m());
-    return !(g.isLarge() && g.fitsWhole()) && g.tiles.fitInto(back) ? g : null;
+    return !g.isWhole() && g.tiles.fitInto(back) ? g : null;
   }
 
   /** Whether a visit to the sums moves all of them through the caches. */
@@ -134,9 +134,10 @@ final class WinogradWeightGrad {
     return (long) points * s.c() * s.k() > LARGE;
   }
 
-  /** Whether there is room for all images, transformed. */
-  private boolean fitsWhole() {
-    return (long) s.n() * tiles.perImage * (tiles.in.channels + wide) * points <= ROOM;
+  /** Whether all images are transformed first: there are some, and room for them. */
+  private boolean isWhole() {
+    long all = (long) s.n() * tiles.perImage * (tiles.in.channels + wide) * points;
+    return isLarge() && all > 0 && all <= ROOM;
   }
 
   /** A gY Aᵀ of some images to m, and Bᵀ x B to {@link Slot#TILES}. */
