@@ -37,6 +37,8 @@ final class GemmCases {
         cases.add(gemm(GemmShape.single(9, 67, 77, transA, transB)));
         cases.add(gemm(GemmShape.single(100, 300, 1100, transA, transB)));
         cases.add(gemm(GemmShape.single(200, 300, 261, transA, transB)));
+        cases.add(gemm(GemmShape.single(600, 61, 70, transA, transB)));
+        cases.add(gemm(GemmShape.single(150, 1100, 140, transA, transB)));
         cases.add(gemm(new GemmShape(1, 70, 290, 270, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(1, 9, 33, 17, transA, transB, 0, 0, true)));
         cases.add(gemm(new GemmShape(1, 100, 207, 129, transA, transB, 0, 0, true)));

@@ -28,9 +28,6 @@ final class FewRowsGemm {
   /** Columns and rows of B from which on it is large. */
   private static final int LARGE = 256;
 
-  /** Rows of op(A)ᵀ that a task packs. */
-  private static final int PACKED = 256;
-
   private final float[] c;
   private final int c0;
   private final float[] b;
@@ -71,38 +68,11 @@ final class FewRowsGemm {
   /** C = op(A)·Bᵀ, not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
-    FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, pack(a, a0, s, parallel), s);
+    // Columns of op(A)ᵀ are rows of op(A).
+    float[] packed = Panels.tall(a, a0, s.m(), s.k(), !s.transA(), 0, panels(s), parallel);
+    FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, packed, s);
     int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
     parallel.forRounds(tiles, TILES, 1, product::tiles);
-  }
-
-  /** The panels of op(A)ᵀ: [panel][k][{@link TallTile#ROWS}], by all threads. */
-  private static float[] pack(float[] a, int a0, GemmShape s, Parallel parallel) {
-    float[] packed = Scratch.get(Slot.SHARED, panels(s) * s.k() * ROWS);
-    parallel.forChunks(
-        s.k(),
-        PACKED,
-        (from, to) -> {
-          for (int p = 0; p < panels(s); p++) {
-            int rows = Math.min(ROWS, s.m() - p * ROWS);
-            pack(packed, START + (p * s.k() + from) * ROWS, a, a0, s, p * ROWS, rows, from, to);
-          }
-        });
-    return packed;
-  }
-
-  /** Numbers from … to−1 of some rows of op(A), from {@code row} on. */
-  private static void pack(
-      float[] packed, int at, float[] a, int a0, GemmShape s, int row, int rows, int from, int to) {
-    if (!s.transA()) {
-      int depth = to - from;
-      int first = a0 + row * s.k() + from;
-      LaneTurn.toVectors(packed, at, ROWS, depth, 0, a, first, s.k(), rows, depth);
-      return;
-    }
-    for (int i = from; i < to; i++) {
-      Panels.row(packed, at + (i - from) * ROWS, a, a0 + i * s.m() + row, ROWS, rows);
-    }
   }
 
   /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */

@@ -44,7 +44,7 @@ final class Panels {
             int k0 = i % blocks * ROWS;
             int at = START + p * panelSize + k0 * NR;
             int b1 = b0 + k0 * n + (first + p) * NR;
-            together(packed, at, panelSize, b, b1, n, Math.min(ROWS, k - k0));
+            together(packed, at, NR, panelSize, 2 * panelSize, b, b1, n, Math.min(ROWS, k - k0));
           }
         });
     int left = groups * TOGETHER;
@@ -57,6 +57,54 @@ final class Panels {
           }
         });
     return packed;
+  }
+
+  /**
+   * Packs {@code count} panels of op(B) (k×n) that are four vectors wide, from panel {@code first}
+   * on, by all threads: [panel][k][4·L] from {@link Scratch#START} on; columns beyond n are zero.
+   *
+   * @param trans B is stored as n×k
+   */
+  static float[] tall(
+      float[] b, int b0, int n, int k, boolean trans, int first, int count, Parallel parallel) {
+    float[] packed = Scratch.get(Slot.SHARED, count * k * 4 * L);
+    parallel.forChunks(
+        k, ROWS / 4, (from, to) -> tall(packed, b, b0, n, k, trans, first, count, from, to));
+    return packed;
+  }
+
+  /** Rows from … to−1 of them. */
+  private static void tall(
+      float[] packed,
+      float[] b,
+      int b0,
+      int n,
+      int k,
+      boolean trans,
+      int first,
+      int count,
+      int from,
+      int to) {
+    int width = 4 * L;
+    int most = TOGETHER / 2;
+    int done;
+    for (int p = 0; p < count; p += done) {
+      int at = START + (p * k + from) * width;
+      int j = (first + p) * width;
+      boolean whole = p + most <= count && j + most * width <= n;
+      done = whole && !trans ? most : 1;
+      if (trans) {
+        int depth = to - from;
+        int rows = Math.min(width, n - j);
+        LaneTurn.toVectors(packed, at, width, depth, 0, b, b0 + j * k + from, k, rows, depth);
+      } else if (whole) {
+        together(packed, at, width, 2 * L, k * width, b, b0 + from * n + j, n, to - from);
+      } else {
+        for (int i = from; i < to; i++) {
+          row(packed, at + (i - from) * width, b, b0 + i * n + j, width, n - j);
+        }
+      }
+    }
   }
 
   /**
@@ -100,12 +148,25 @@ final class Panels {
   }
 
   /**
-   * Packs rows of b, {@code step} apart, into {@link #TOGETHER} whole panels, {@code slice} apart.
-   * All of a row is loaded before any of it is stored, by loads that no inner loop keeps apart: so
-   * the most lines are on their way from main memory at once (23 GB/s on one core; panel by panel,
-   * or with stores between the loads, 14).
+   * Packs rows of b, {@code step} apart, into {@link #TOGETHER} whole panels of two vectors, or
+   * half as many of four. All of a row is loaded before any of it is stored, by loads that no inner
+   * loop keeps apart: so the most lines are on their way from main memory at once (23 GB/s on one
+   * core; panel by panel, or with stores between the loads, 14).
+   *
+   * @param width columns of a panel
+   * @param second where the next two vectors of a row go, from the first two on
+   * @param third where the two after them go
    */
-  static void together(float[] panel, int at, int slice, float[] b, int b0, int step, int rows) {
+  static void together(
+      float[] panel,
+      int at,
+      int width,
+      int second,
+      int third,
+      float[] b,
+      int b0,
+      int step,
+      int rows) {
     int to = at;
     int from = b0;
     for (int i = 0; i < rows; i++) {
@@ -127,21 +188,21 @@ final class Panels {
       FloatVector x15 = FloatVector.fromArray(S, b, from + 15 * L);
       x0.intoArray(panel, to);
       x1.intoArray(panel, to + L);
-      x2.intoArray(panel, to + slice);
-      x3.intoArray(panel, to + slice + L);
-      x4.intoArray(panel, to + 2 * slice);
-      x5.intoArray(panel, to + 2 * slice + L);
-      x6.intoArray(panel, to + 3 * slice);
-      x7.intoArray(panel, to + 3 * slice + L);
-      x8.intoArray(panel, to + 4 * slice);
-      x9.intoArray(panel, to + 4 * slice + L);
-      x10.intoArray(panel, to + 5 * slice);
-      x11.intoArray(panel, to + 5 * slice + L);
-      x12.intoArray(panel, to + 6 * slice);
-      x13.intoArray(panel, to + 6 * slice + L);
-      x14.intoArray(panel, to + 7 * slice);
-      x15.intoArray(panel, to + 7 * slice + L);
-      to += NR;
+      x2.intoArray(panel, to + second);
+      x3.intoArray(panel, to + second + L);
+      x4.intoArray(panel, to + third);
+      x5.intoArray(panel, to + third + L);
+      x6.intoArray(panel, to + third + second);
+      x7.intoArray(panel, to + third + second + L);
+      x8.intoArray(panel, to + 2 * third);
+      x9.intoArray(panel, to + 2 * third + L);
+      x10.intoArray(panel, to + 2 * third + second);
+      x11.intoArray(panel, to + 2 * third + second + L);
+      x12.intoArray(panel, to + 3 * third);
+      x13.intoArray(panel, to + 3 * third + L);
+      x14.intoArray(panel, to + 3 * third + second);
+      x15.intoArray(panel, to + 3 * third + second + L);
+      to += width;
       from += step;
     }
   }

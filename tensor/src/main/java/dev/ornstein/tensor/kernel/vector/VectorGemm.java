@@ -15,11 +15,12 @@ import java.util.Arrays;
  * stored as columns. The sums run over blocks of k of fixed length, hence in an order that does not
  * depend on the threads.
  *
- * <p>There are eight ways, by shape: small products of a batch, each on one thread; one or two rows
+ * <p>There are nine ways, by shape: small products of a batch, each on one thread; one or two rows
  * times Bᵀ, {@link RowDots}; few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
- * FewRowsGemm}, which read B where it lies, and once; others times Bᵀ, likewise; few rows, where a
- * panel serves one task only and is packed by it; large products, whose B is packed once for all;
- * and among these sums of one block, {@link ShortGemm}.
+ * FewRowsGemm}, which read B where it lies, and once; on processors with 32 registers others of
+ * more rows, {@link PackedGemm}. Elsewhere, and if B is narrow: few rows times Bᵀ, which is read
+ * where it lies, too; few rows, where a panel serves one task only and is packed by it; large
+ * products, whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -113,6 +114,8 @@ final class VectorGemm {
       HeldGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (FewRowsGemm.fit(s)) {
       FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (PackedGemm.fit(s)) {
+      PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
       transposed(parallel);
     } else if (s.m() <= MC) {
@@ -169,7 +172,8 @@ final class VectorGemm {
       return;
     }
     if (last * NR <= s.n() && last - first == PANELS) {
-      Panels.together(packed, START, SLICE, b, b0 + k * s.n() + first * NR, s.n(), depth(k));
+      int b1 = b0 + k * s.n() + first * NR;
+      Panels.together(packed, START, NR, SLICE, 2 * SLICE, b, b1, s.n(), depth(k));
       return;
     }
     for (int i = 0; i < depth(k); i++) {
