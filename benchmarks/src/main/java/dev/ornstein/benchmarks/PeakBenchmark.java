@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.Threads;
 @State(Scope.Benchmark)
 public class PeakBenchmark extends KernelBenchmark {
   /** Not final, so that the compiler knows neither. */
-  private float factor = 0.5f;
+  private float a = 0.5f;
 
-  private float term = 0.25f;
+  private float b = 0.25f;
 
   /** On one core. */
   @Benchmark
@@ -33,6 +33,6 @@ public class PeakBenchmark extends KernelBenchmark {
 
   private float run(Arithmetic work) {
     work.gflop += FmaLoop.gflop();
-    return FmaLoop.run(factor, term);
+    return FmaLoop.run(a, b);
   }
 }
