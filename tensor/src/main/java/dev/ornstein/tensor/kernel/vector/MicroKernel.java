@@ -212,11 +212,58 @@ final class MicroKernel {
       int n,
       int k,
       boolean accumulate) {
-    for (int i = 0; i < k; i += VectorGemm.KC) {
+    int tall = 0;
+    if (L == 16 && rows >= TallColumns.ROWS) {
+      tall = n - n % TallColumns.COLUMNS;
+      for (int j = 0; j < tall; j += TallColumns.COLUMNS) {
+        tallProduct(c, c0 + j, n, a, a0, step, rows, b, b0 + j, n, k, accumulate);
+      }
+    }
+    int left = n - tall;
+    for (int i = 0; left > 0 && i < k; i += VectorGemm.KC) {
       int depth = Math.min(VectorGemm.KC, k - i);
       int a1 = a0 + i * step;
-      int b1 = b0 + i * n;
-      product(c, c0, n, a, a1, 1, step, rows, b, b1, n, depth, accumulate || i > 0);
+      int b1 = b0 + i * n + tall;
+      int width;
+      for (int j = 0; j < left; j += width) {
+        width = width(left - j);
+        boolean add = accumulate || i > 0;
+        rows(c, c0 + tall + j, n, a, a1, 1, step, b, b1 + j, width, n, depth, rows, add);
+      }
+    }
+  }
+
+  /** The same for {@link TallColumns#COLUMNS} columns of b. */
+  private static void tallProduct(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] a,
+      int a0,
+      int step,
+      int rows,
+      float[] b,
+      int b0,
+      int bStep,
+      int k,
+      boolean accumulate) {
+    int whole = rows - rows % TallColumns.ROWS;
+    for (int i = 0; i < whole; i += TallColumns.ROWS) {
+      if (accumulate) {
+        TallColumns.add(c, c0 + i * ldc, ldc, a, a0 + i, step, b, b0, bStep, k);
+      } else {
+        TallColumns.store(c, c0 + i * ldc, ldc, a, a0 + i, step, b, b0, bStep, k);
+      }
+    }
+    for (int i = 0; whole < rows && i < k; i += VectorGemm.KC) {
+      int depth = Math.min(VectorGemm.KC, k - i);
+      int a1 = a0 + whole + i * step;
+      for (int j = 0; j < TallColumns.COLUMNS; j += NR) {
+        int b1 = b0 + i * bStep + j;
+        int c1 = c0 + whole * ldc + j;
+        boolean add = accumulate || i > 0;
+        rows(c, c1, ldc, a, a1, 1, step, b, b1, NR, bStep, depth, rows - whole, add);
+      }
     }
   }
 

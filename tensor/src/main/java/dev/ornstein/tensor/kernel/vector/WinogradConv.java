@@ -23,6 +23,12 @@ final class WinogradConv {
    */
   private static final int TILES = 8 * MicroKernel.MR;
 
+  /** The same where the kernels do not stay in the second-level cache. */
+  private static final int TILES_OF_LARGE = 11 * MicroKernel.MR;
+
+  /** So many numbers in the transformed kernels are large: 1.2 MB. */
+  private static final int LARGE = 36 * 8192;
+
   private final ConvShape s;
   private final WinogradTiles tiles;
   private final int points;
@@ -80,8 +86,9 @@ final class WinogradConv {
 
   /** All images. */
   void run(ImageWriter y, ImageReader x, Parallel parallel) {
-    parallel.forRounds(
-        s.n(), tiles.imagesPerTask(TILES), 1, (from, to) -> task(y, x, from, to - from));
+    boolean large = points * point > LARGE;
+    int images = tiles.imagesPerTask(large ? TILES_OF_LARGE : TILES, 4);
+    parallel.forRounds(s.n(), images, 1, (from, to) -> task(y, x, from, to - from));
   }
 
   /**
@@ -120,9 +127,10 @@ final class WinogradConv {
   }
 
   /**
-   * G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width]. A task takes
-   * some input channels: neighbouring vectors of output channels share a line of the caches, and
-   * two threads would take it from each other.
+   * G g Gᵀ of all kernels, as panels of output channels: [point][panel][c][width], of {@link
+   * WinogradTiles#block} or {@link MicroKernel#width} channels. A task takes some input channels:
+   * neighbouring vectors of output channels share a line of the caches, and two threads would take
+   * it from each other.
    */
   private float[] kernels(float[] w, int w0, boolean turned, Parallel parallel) {
     int channels = tiles.out.channels;
@@ -140,12 +148,19 @@ final class WinogradConv {
             Arrays.fill(g, 0, 9 * L, 0f); // lanes beyond the last channel stay so
             for (int c = from; c < to; c++) {
               gather(g, w, w0 + k * ofK + c * ofC, ofK, real, turned);
-              int at = START + MicroKernel.inPanel(c, k, s.c(), s.k());
-              tiles.tile.kernel(g, 0, u, at, point, buffer);
+              tiles.tile.kernel(g, 0, u, START + inPanels(c, k), point, buffer);
             }
           }
         });
     return u;
+  }
+
+  /** Where output channel k of input channel c stands among the kernels of a point. */
+  private int inPanels(int c, int k) {
+    int first = k / TallTile.ROWS * TallTile.ROWS;
+    return tiles.isTall(first)
+        ? first * s.c() + c * TallTile.ROWS + k - first
+        : MicroKernel.inPanel(c, k, s.c(), s.k());
   }
 
   /**
@@ -184,18 +199,39 @@ final class WinogradConv {
     int count = images * tiles.perImage;
     int outPoint = WinogradTiles.point(count, tiles.out);
     float[] m = Scratch.get(Slot.PRODUCTS, points * outPoint);
-    int in = tiles.in.channels;
-    int out = tiles.out.channels;
     for (int p = 0; p < points; p++) {
-      for (int k = 0; k < s.k(); k += NR) {
-        int b = START + p * point + k * s.c();
-        int from = START + p * inPoint;
-        int to = START + p * outPoint + k;
-        int width = MicroKernel.width(s.k() - k);
-        MicroKernel.rows(m, to, out, v, from, in, 1, kernels, b, width, width, s.c(), count, false);
+      int width;
+      for (int k = 0; k < tiles.out.channels; k += width) {
+        width = tiles.block(k);
+        int to = START + p * outPoint + k * WinogradTiles.room(count);
+        products(m, to, v, START + p * inPoint, START + p * point + k * s.c(), k, count);
       }
     }
-    tiles.output(m, outPoint, shifts, y, first, images);
+    tiles.output(m, outPoint, count, shifts, y, first, images);
+  }
+
+  /**
+   * A block of output channels, from k on, of all tiles' products at one point: [tile][channel].
+   * The last rows of tall tiles are made together with some before them, once more.
+   */
+  private void products(float[] m, int to, float[] v, int from, int b, int k, int count) {
+    int in = tiles.in.channels;
+    int c = s.c();
+    if (tiles.isTall(k)) {
+      int rows = TallTile.COLUMNS;
+      for (int t = 0; t < count; t += rows) {
+        int row = Math.max(0, Math.min(t, count - rows));
+        TallTile.store(m, to + row * TallTile.ROWS, v, from + row * in, in, kernels, b, c);
+      }
+      return;
+    }
+    int wide = tiles.block(k);
+    for (int j = 0; j < wide; j += NR) {
+      int width = MicroKernel.width(s.k() - k - j);
+      int panel = b + j * c;
+      MicroKernel.rows(
+          m, to + j, wide, v, from, in, 1, kernels, panel, width, width, c, count, false);
+    }
   }
 
   /**

@@ -40,9 +40,9 @@ final class WinogradTiles {
     this.out = new ChannelLast(m * down, m * across, s.k());
   }
 
-  /** Images of a task whose transformed tiles are to be at least {@code tiles}. */
-  int imagesPerTask(int tiles) {
-    return Math.max(1, Math.min((tiles + perImage - 1) / perImage, s.n() / 8));
+  /** Images of a task: of {@code tiles} at least, if that leaves so many tasks. */
+  int imagesPerTask(int tiles, int tasks) {
+    return Math.max(1, Math.min((tiles + perImage - 1) / perImage, s.n() / tasks));
   }
 
   /**
@@ -50,7 +50,25 @@ final class WinogradTiles {
    * of a tile would compete for the same lines of the first-level cache.
    */
   static int point(int tiles, ChannelLast image) {
-    return tiles * image.channels + L;
+    return room(tiles) * image.channels + L;
+  }
+
+  /** Tiles that there is room for: at least the rows of a {@link TallTile}. */
+  static int room(int tiles) {
+    return Math.max(tiles, TallTile.COLUMNS);
+  }
+
+  /**
+   * Whether a block of output channels, from k on, is of {@link TallTile#ROWS}, where the processor
+   * has the registers.
+   */
+  boolean isTall(int k) {
+    return L == 16 && out.channels - k >= TallTile.ROWS;
+  }
+
+  /** Output channels of the block from k on; the last one has what is left. */
+  int block(int k) {
+    return isTall(k) ? TallTile.ROWS : out.channels - k;
   }
 
   /**
@@ -156,18 +174,23 @@ final class WinogradTiles {
   /**
    * Aᵀ m A + bias of all tiles of some images, handed to y.
    *
+   * @param m [point][block of channels][tile][channel of the block], of {@code count} tiles
    * @param bias of all output channels, filled up
    */
-  void output(float[] m, int point, float[] bias, ImageWriter y, int first, int images) {
+  void output(float[] m, int point, int count, float[] bias, ImageWriter y, int first, int images) {
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     for (int i = 0; i < images; i++) {
       for (int t = 0; t < perImage; t++) {
-        int from = START + (i * perImage + t) * out.channels;
         int to = corner(out, 0, t);
-        for (int c = 0; c < out.channels; c += L) {
-          int row = out.width * out.channels;
-          tile.output(m, from + c, point, image, to + c, row, out.channels, bias, c, buffer);
+        int row = out.width * out.channels;
+        int width;
+        for (int k = 0; k < out.channels; k += width) {
+          width = block(k);
+          int from = START + k * room(count) + (i * perImage + t) * width - k;
+          for (int c = k; c < k + width; c += L) {
+            tile.output(m, from + c, point, image, to + c, row, out.channels, bias, c, buffer);
+          }
         }
       }
       y.write(out, image, first + i);

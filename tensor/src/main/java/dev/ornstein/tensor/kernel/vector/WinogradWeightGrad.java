@@ -153,7 +153,7 @@ final class WinogradWeightGrad {
       Arrays.fill(gw, w0, w0 + 9 * s.c() * s.k(), 0f);
       return;
     }
-    int each = tiles.imagesPerTask(size < WIDE ? TILES : 2 * TILES);
+    int each = tiles.imagesPerTask(size < WIDE ? TILES : 2 * TILES, PARTS);
     int tasks = (s.n() + each - 1) / each;
     int perPart = (tasks + PARTS - 1) / PARTS * each;
     int parts = (s.n() + perPart - 1) / perPart;
