@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Products by a piece of a right-hand matrix that stays in registers, two vectors of some rows,
- * while the rows of the left-hand one pass by, in pairs, so that four chains of multiply–adds are
- * on their way: it is read once, where it lies. For processors with 32 registers.
+ * while the rows of the left-hand one pass by: it is read once, where it lies. For processors with
+ * 32 registers.
  */
 final class HeldTile {
   /** Rows of the right-hand matrix in registers. */
@@ -53,68 +53,8 @@ final class HeldTile {
     FloatVector w7 = FloatVector.fromArray(S, b, b0 + 7 * step);
     FloatVector v7 = FloatVector.fromArray(S, b, b0 + 7 * step + L);
     int ia = a0;
-    int ic = c0;
-    int pairs = c0 + (rows - rows % 2) * PITCH;
-    for (; ic < pairs; ic += 2 * PITCH) {
-      FloatVector p = FloatVector.fromArray(S, c, ic);
-      FloatVector q = FloatVector.fromArray(S, c, ic + L);
-      FloatVector r = FloatVector.fromArray(S, c, ic + PITCH);
-      FloatVector s = FloatVector.fromArray(S, c, ic + PITCH + L);
-      FloatVector x0 = FloatVector.broadcast(S, a[ia]);
-      p = x0.fma(w0, p);
-      q = x0.fma(v0, q);
-      FloatVector y0 = FloatVector.broadcast(S, a[ia + DEPTH]);
-      r = y0.fma(w0, r);
-      s = y0.fma(v0, s);
-      FloatVector x1 = FloatVector.broadcast(S, a[ia + 1]);
-      p = x1.fma(w1, p);
-      q = x1.fma(v1, q);
-      FloatVector y1 = FloatVector.broadcast(S, a[ia + DEPTH + 1]);
-      r = y1.fma(w1, r);
-      s = y1.fma(v1, s);
-      FloatVector x2 = FloatVector.broadcast(S, a[ia + 2]);
-      p = x2.fma(w2, p);
-      q = x2.fma(v2, q);
-      FloatVector y2 = FloatVector.broadcast(S, a[ia + DEPTH + 2]);
-      r = y2.fma(w2, r);
-      s = y2.fma(v2, s);
-      FloatVector x3 = FloatVector.broadcast(S, a[ia + 3]);
-      p = x3.fma(w3, p);
-      q = x3.fma(v3, q);
-      FloatVector y3 = FloatVector.broadcast(S, a[ia + DEPTH + 3]);
-      r = y3.fma(w3, r);
-      s = y3.fma(v3, s);
-      FloatVector x4 = FloatVector.broadcast(S, a[ia + 4]);
-      p = x4.fma(w4, p);
-      q = x4.fma(v4, q);
-      FloatVector y4 = FloatVector.broadcast(S, a[ia + DEPTH + 4]);
-      r = y4.fma(w4, r);
-      s = y4.fma(v4, s);
-      FloatVector x5 = FloatVector.broadcast(S, a[ia + 5]);
-      p = x5.fma(w5, p);
-      q = x5.fma(v5, q);
-      FloatVector y5 = FloatVector.broadcast(S, a[ia + DEPTH + 5]);
-      r = y5.fma(w5, r);
-      s = y5.fma(v5, s);
-      FloatVector x6 = FloatVector.broadcast(S, a[ia + 6]);
-      p = x6.fma(w6, p);
-      q = x6.fma(v6, q);
-      FloatVector y6 = FloatVector.broadcast(S, a[ia + DEPTH + 6]);
-      r = y6.fma(w6, r);
-      s = y6.fma(v6, s);
-      FloatVector x7 = FloatVector.broadcast(S, a[ia + 7]);
-      p = x7.fma(w7, p);
-      q = x7.fma(v7, q);
-      FloatVector y7 = FloatVector.broadcast(S, a[ia + DEPTH + 7]);
-      r = y7.fma(w7, r);
-      s = y7.fma(v7, s);
-      p.intoArray(c, ic);
-      q.intoArray(c, ic + L);
-      r.intoArray(c, ic + PITCH);
-      s.intoArray(c, ic + PITCH + L);
-      ia += 2 * DEPTH;
-    }
-    if (rows % 2 == 1) {
+    int end = c0 + rows * PITCH;
+    for (int ic = c0; ic < end; ic += PITCH) {
       FloatVector p = FloatVector.fromArray(S, c, ic);
       FloatVector q = FloatVector.fromArray(S, c, ic + L);
       FloatVector x0 = FloatVector.broadcast(S, a[ia]);
@@ -143,6 +83,7 @@ final class HeldTile {
       q = x7.fma(v7, q);
       p.intoArray(c, ic);
       q.intoArray(c, ic + L);
+      ia += DEPTH;
     }
   }
 
