@@ -49,23 +49,28 @@ final class NoiseKernels {
         samples * perSample,
         GRAIN,
         (from, to) -> {
+          int buffered = Math.min(BUFFERED_BLOCKS, Math.min(perSample, to - from));
+          int[] words = new int[Philox.WORDS * buffered];
           for (int i = from; i < to; ) {
             int s = i / perSample;
             int b = i % perSample;
             int run = Math.min(perSample - b, to - i);
             int start = Philox.WORDS * b;
             int count = Math.min(elements - start, Philox.WORDS * run);
-            draw(law, out, outAt + s * elements + start, count, roots, s, firstBlock + b);
+            draw(law, out, outAt + s * elements + start, count, words, roots, s, firstBlock + b);
             i += run;
           }
         });
   }
 
-  /** Numbers from the words of block {@code firstBlock} on, of the sequence of a sample. */
+  /**
+   * Numbers from the words of block {@code firstBlock} on, of the sequence of a sample.
+   *
+   * @param words room for some blocks
+   */
   private static void draw(
-      Law law, float[] out, int at, int n, int[] roots, int sample, long firstBlock) {
+      Law law, float[] out, int at, int n, int[] words, int[] roots, int sample, long firstBlock) {
     int r = Philox.WORDS * sample;
-    int[] words = new int[Philox.WORDS * Math.min(BUFFERED_BLOCKS, blocks(n))];
     for (int done = 0; done < n; done += words.length) {
       int count = Math.min(n - done, words.length);
       long first = firstBlock + done / Philox.WORDS;
