@@ -76,20 +76,24 @@ final class ColumnNorm {
      * @param k0 where the constants of its columns begin
      * @param sums0 where its sums go
      */
-    void run(int band, int column, int k0, int sums0);
+    void run(Group group, int band, int column, int k0, int sums0);
   }
 
-  /** L channels, or the last ones, with the constants and sums of their columns. */
+  /**
+   * L channels, or the last ones, with the constants and sums of their columns. A task has one
+   * after the other: there are some hundred of them.
+   */
   private final class Group {
-    final int first;
-    final int last;
+    private int first;
+    private int last;
     final float[] k = Scratch.get(Slot.CONSTANTS, s.l() * NormLoops.CONSTANTS);
     final float[] sums = Scratch.get(Slot.PLANE, bands * s.l() * 2 * L);
 
     /** Something of each channel. */
     final float[] values = Scratch.get(Slot.LANES, 2 * L);
 
-    Group(int i) {
+    /** Becomes group i. */
+    void begin(int i) {
       first = i * L;
       last = Math.min(s.c(), first + L);
       Arrays.fill(k, START, START + s.l() * NormLoops.CONSTANTS, 0f);
@@ -104,7 +108,7 @@ final class ColumnNorm {
       for (int strip = 0; strip < s.l() && first * s.l() + strip * L < columns; strip++) {
         int k0 = START + strip * NormLoops.CONSTANTS;
         for (int band = 0; band < bands; band++) {
-          body.run(band, first * s.l() + strip * L, k0, sumsAt(band, strip));
+          body.run(this, band, first * s.l() + strip * L, k0, sumsAt(band, strip));
         }
       }
     }
@@ -179,16 +183,6 @@ final class ColumnNorm {
       set(NormLoops.Q, values, START);
       set(NormLoops.R, values, START + L);
     }
-
-    /** The sums of x − mean and its square. */
-    void deviations(Tensor x) {
-      clearSums();
-      forTiles(
-          (band, column, k0, sums0) -> {
-            Tile a = tile(band, column, x);
-            NormLoops.deviations(sums, sums0, a.a, a.at, a.step, a.rows, -1, k, k0);
-          });
-    }
   }
 
   /** Work on one group. */
@@ -203,36 +197,47 @@ final class ColumnNorm {
         (s.c() + L - 1) / L,
         Math.max(1, GRAIN / size),
         (from, to) -> {
+          Group group = new Group();
           for (int i = from; i < to; i++) {
-            body.run(new Group(i));
+            group.begin(i);
+            body.run(group);
           }
         });
   }
 
   void stats(Tensor mean, Tensor var, Tensor x) {
     double count = (double) s.n() * s.l();
+    // The sums of x − mean and its square.
+    Body deviations =
+        (group, band, column, k0, at) -> {
+          Tile a = tile(band, column, x);
+          NormLoops.deviations(group.sums, at, a.a, a.at, a.step, a.rows, -1, group.k, k0);
+        };
     forGroups(
         group -> {
-          group.deviations(x);
+          group.clearSums();
+          group.forTiles(deviations);
           group.means(mean, 0, count);
           group.set(NormLoops.MEAN, mean);
-          group.deviations(x);
+          group.clearSums();
+          group.forTiles(deviations);
           group.means(var, 1, count);
         });
   }
 
   void affine(Tensor y, Tensor x, Tensor mean, Tensor rstd, Tensor gamma, Tensor beta) {
+    Body forward =
+        (group, band, column, k0, at) -> {
+          Tile a = tile(band, column, x);
+          // A copy of x is ours to overwrite.
+          Tile b = a.isCopy() ? a : tile(band, column, y);
+          NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, group.k, k0);
+          back(b, band, column, y);
+        };
     forGroups(
         group -> {
           group.affine(mean, rstd, gamma, beta);
-          group.forTiles(
-              (band, column, k0, sums0) -> {
-                Tile a = tile(band, column, x);
-                // A copy of x is ours to overwrite.
-                Tile b = a.isCopy() ? a : tile(band, column, y);
-                NormLoops.forward(act, b.a, b.at, a.a, a.at, a.step, a.rows, group.k, k0);
-                back(b, band, column, y);
-              });
+          group.forTiles(forward);
         });
   }
 
@@ -247,30 +252,32 @@ final class ColumnNorm {
       Tensor gamma,
       Tensor beta) {
     double count = (double) s.n() * s.l();
+    Body sum =
+        (group, band, column, k0, at) -> {
+          Tile a = tile(band, column, x);
+          Tile g = tile(band, column, gy);
+          Tile h = tile(band, column, gx);
+          float[] k = group.k;
+          NormLoops.sums(
+              act, group.sums, at, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
+          back(h, band, column, gx);
+        };
+    Body slope =
+        (group, band, column, k0, at) -> {
+          Tile a = tile(band, column, x);
+          Tile g = tile(band, column, gy);
+          Tile h = tile(band, column, gx);
+          float[] k = group.k;
+          NormLoops.grad(act, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
+          back(h, band, column, gx);
+        };
     forGroups(
         group -> {
-          float[] k = group.k;
-          float[] sums = group.sums;
           group.affine(mean, rstd, gamma, beta);
           group.clearSums();
-          group.forTiles(
-              (band, column, k0, at) -> {
-                Tile a = tile(band, column, x);
-                Tile g = tile(band, column, gy);
-                Tile h = tile(band, column, gx);
-                NormLoops.sums(
-                    act, sums, at, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-                back(h, band, column, gx);
-              });
+          group.forTiles(sum);
           group.slopes(gGamma, gBeta, rstd, gamma, count);
-          group.forTiles(
-              (band, column, k0, at) -> {
-                Tile a = tile(band, column, x);
-                Tile g = tile(band, column, gy);
-                Tile h = tile(band, column, gx);
-                NormLoops.grad(act, h.a, h.at, g.a, g.at, a.a, a.at, a.step, a.rows, -1, k, k0);
-                back(h, band, column, gx);
-              });
+          group.forTiles(slope);
         });
   }
 }
