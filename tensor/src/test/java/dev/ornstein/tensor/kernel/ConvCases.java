@@ -26,9 +26,10 @@ final class ConvCases {
     {1, 17, 9, 11, 16, 3, 3, 1, 0, 1, 1},
     {17, 33, 7, 7, 16, 3, 3, 1, 2, 1, 1}, // images that share a task
     {2, 65, 12, 5, 32, 3, 3, 1, 1, 1, 1},
-    {2, 64, 14, 14, 64, 3, 3, 1, 1, 1, 1}, // blocks of 64 channels
+    {2, 16, 14, 14, 64, 3, 3, 1, 1, 1, 1}, // blocks of 64 channels
     {3, 20, 9, 7, 66, 3, 3, 1, 1, 1, 1},
-    {1, 70, 4, 7, 130, 3, 3, 1, 1, 1, 1}, // of fewer tiles than such a block's rows
+    {1, 70, 4, 7, 20, 3, 3, 1, 1, 1, 1}, // of fewer tiles than such a block's rows
+    {1, 20, 4, 7, 70, 3, 3, 1, 1, 1, 1},
     {5, 9, 7, 7, 31, 3, 3, 1, 1, 1, 1},
     {9, 16, 5, 5, 17, 3, 3, 1, 1, 1, 1}, // images that tiles fit badly
     {3, 33, 6, 6, 16, 3, 3, 1, 1, 1, 1},
