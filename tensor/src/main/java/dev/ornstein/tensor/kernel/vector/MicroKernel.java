@@ -219,16 +219,33 @@ final class MicroKernel {
         tallProduct(c, c0 + j, n, a, a0, step, rows, b, b0 + j, n, k, accumulate);
       }
     }
-    int left = n - tall;
-    for (int i = 0; left > 0 && i < k; i += VectorGemm.KC) {
+    narrowProduct(c, c0 + tall, n, a, a0, step, rows, b, b0 + tall, n, n - tall, k, accumulate);
+  }
+
+  /** The same for n columns of b, whose rows are bStep apart, panel by panel. */
+  private static void narrowProduct(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] a,
+      int a0,
+      int step,
+      int rows,
+      float[] b,
+      int b0,
+      int bStep,
+      int n,
+      int k,
+      boolean accumulate) {
+    for (int i = 0; n > 0 && i < k; i += VectorGemm.KC) {
       int depth = Math.min(VectorGemm.KC, k - i);
       int a1 = a0 + i * step;
-      int b1 = b0 + i * n + tall;
+      int b1 = b0 + i * bStep;
+      boolean add = accumulate || i > 0;
       int width;
-      for (int j = 0; j < left; j += width) {
-        width = width(left - j);
-        boolean add = accumulate || i > 0;
-        rows(c, c0 + tall + j, n, a, a1, 1, step, b, b1 + j, width, n, depth, rows, add);
+      for (int j = 0; j < n; j += width) {
+        width = width(n - j);
+        rows(c, c0 + j, ldc, a, a1, 1, step, b, b1 + j, width, bStep, depth, rows, add);
       }
     }
   }
@@ -255,16 +272,10 @@ final class MicroKernel {
         TallColumns.store(c, c0 + i * ldc, ldc, a, a0 + i, step, b, b0, bStep, k);
       }
     }
-    for (int i = 0; whole < rows && i < k; i += VectorGemm.KC) {
-      int depth = Math.min(VectorGemm.KC, k - i);
-      int a1 = a0 + whole + i * step;
-      for (int j = 0; j < TallColumns.COLUMNS; j += NR) {
-        int b1 = b0 + i * bStep + j;
-        int c1 = c0 + whole * ldc + j;
-        boolean add = accumulate || i > 0;
-        rows(c, c1, ldc, a, a1, 1, step, b, b1, NR, bStep, depth, rows - whole, add);
-      }
-    }
+    int c1 = c0 + whole * ldc;
+    int left = rows - whole;
+    int n = TallColumns.COLUMNS;
+    narrowProduct(c, c1, ldc, a, a0 + whole, step, left, b, b0, bStep, n, k, accumulate);
   }
 
   /**

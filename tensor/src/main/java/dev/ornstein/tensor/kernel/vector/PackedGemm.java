@@ -43,9 +43,6 @@ final class PackedGemm {
 
   private static final long LEAST = 2_000_000;
 
-  /** Multiply–adds that are worth a task. */
-  private static final long TASK = 500_000;
-
   private static final int TILE = ROWS * COLUMNS;
 
   private final float[] c;
@@ -104,7 +101,7 @@ final class PackedGemm {
     int pairs = (s.m() + PAIR - 1) / PAIR;
     int panels = Math.min(count, atOnce ? PANELS_AT_ONCE : PANELS);
     int groups = (count + panels - 1) / panels;
-    int worth = (int) Math.max(1, TASK / ((long) PAIR * COLUMNS * panels * s.k()));
+    int worth = (int) Math.max(1, VectorGemm.TASK / ((long) PAIR * COLUMNS * panels * s.k()));
     parallel.forRounds(
         pairs * groups,
         Math.max(PAIRS, worth),

@@ -18,9 +18,6 @@ final class TallColumns {
   /** Columns of B, and of the product. */
   static final int COLUMNS = 4 * L;
 
-  /** What sums begin with that have nothing to be added to; the same for all rows. */
-  private static final float[] ZEROS = new float[START + COLUMNS];
-
   private TallColumns() {}
 
   /** c += Σ_k a·b: the chains of multiply–adds go on. */
@@ -50,7 +47,7 @@ final class TallColumns {
       int b0,
       int bStep,
       int k) {
-    goOn(c, c0, ldc, ZEROS, START, 0, a, a0, step, b, b0, bStep, k);
+    goOn(c, c0, ldc, TallTile.ZEROS, START, 0, a, a0, step, b, b0, bStep, k);
   }
 
   /** c = z + Σ_k a·b; see {@link TallTile}. */

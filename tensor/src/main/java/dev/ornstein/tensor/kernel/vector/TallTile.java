@@ -23,7 +23,7 @@ final class TallTile {
   static final int ROWS = 4 * L;
 
   /** What sums begin with that have nothing to be added to. */
-  private static final float[] ZEROS = new float[START + COLUMNS * ROWS];
+  static final float[] ZEROS = new float[START + COLUMNS * ROWS];
 
   private TallTile() {}
 

@@ -36,7 +36,7 @@ final class VectorGemm {
   private static final int SUB = 3 * MR;
 
   /** Multiply–adds that are worth a task. */
-  private static final long TASK = 500_000;
+  static final long TASK = 500_000;
 
   /** Panels per task. */
   private static final int PANELS = Panels.TOGETHER;

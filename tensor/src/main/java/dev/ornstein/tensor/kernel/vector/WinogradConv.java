@@ -26,9 +26,6 @@ final class WinogradConv {
   /** The same where the kernels do not stay in the second-level cache. */
   private static final int TILES_OF_LARGE = 11 * MicroKernel.MR;
 
-  /** So many numbers in the transformed kernels are large: 1.2 MB. */
-  private static final int LARGE = 36 * 8192;
-
   private final ConvShape s;
   private final WinogradTiles tiles;
   private final int points;
@@ -86,8 +83,7 @@ final class WinogradConv {
 
   /** All images. */
   void run(ImageWriter y, ImageReader x, Parallel parallel) {
-    boolean large = points * point > LARGE;
-    int images = tiles.imagesPerTask(large ? TILES_OF_LARGE : TILES, 4);
+    int images = tiles.imagesPerTask(tiles.isLarge() ? TILES_OF_LARGE : TILES, 4);
     parallel.forRounds(s.n(), images, 1, (from, to) -> task(y, x, from, to - from));
   }
 
@@ -207,7 +203,7 @@ final class WinogradConv {
         products(m, to, v, START + p * inPoint, START + p * point + k * s.c(), k, count);
       }
     }
-    tiles.output(m, outPoint, count, shifts, y, first, images);
+    tiles.output(m, outPoint, shifts, y, first, images);
   }
 
   /**

@@ -12,6 +12,9 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
  * begin at {@link Scratch#START}.
  */
 final class WinogradTiles {
+  /** So many numbers in the transformed kernels of all points are large: 1.2 MB. */
+  private static final int LARGE = 36 * 8192;
+
   final ConvShape s;
   final WinogradTile tile;
 
@@ -38,6 +41,11 @@ final class WinogradTiles {
     this.perImage = across * down;
     this.in = new ChannelLast(m * down + 2, m * across + 2, s.c());
     this.out = new ChannelLast(m * down, m * across, s.k());
+  }
+
+  /** Whether transformed kernels do not stay in the second-level cache. */
+  boolean isLarge() {
+    return (long) tile.points * s.c() * s.k() > LARGE;
   }
 
   /** Images of a task: of {@code tiles} at least, if that leaves so many tasks. */
@@ -174,10 +182,11 @@ final class WinogradTiles {
   /**
    * Aᵀ m A + bias of all tiles of some images, handed to y.
    *
-   * @param m [point][block of channels][tile][channel of the block], of {@code count} tiles
+   * @param m [point][block of channels][tile][channel of the block]
    * @param bias of all output channels, filled up
    */
-  void output(float[] m, int point, int count, float[] bias, ImageWriter y, int first, int images) {
+  void output(float[] m, int point, float[] bias, ImageWriter y, int first, int images) {
+    int room = room(images * perImage);
     float[] image = Scratch.get(Slot.IMAGE, out.size());
     float[] buffer = Scratch.get(Slot.TILE, tile.buffer);
     for (int i = 0; i < images; i++) {
@@ -187,7 +196,7 @@ final class WinogradTiles {
         int width;
         for (int k = 0; k < out.channels; k += width) {
           width = block(k);
-          int from = START + k * room(count) + (i * perImage + t) * width - k;
+          int from = START + k * room + (i * perImage + t) * width - k;
           for (int c = k; c < k + width; c += L) {
             tile.output(m, from + c, point, image, to + c, row, out.channels, bias, c, buffer);
           }

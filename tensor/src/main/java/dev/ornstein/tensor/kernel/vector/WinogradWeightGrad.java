@@ -28,9 +28,6 @@ final class WinogradWeightGrad {
   /** Sums of so many numbers (512 KiB) fill half of the second-level cache: visit them less. */
   private static final int WIDE = 1 << 17;
 
-  /** So many numbers in the sums of all points are large: 1.2 MB. */
-  private static final int LARGE = 36 * 8192;
-
   /** Transformed images may take so many floats: 256 MiB. */
   private static final long ROOM = 64L << 20;
 
@@ -131,7 +128,7 @@ final class WinogradWeightGrad {
 
   /** Whether a visit to the sums moves all of them through the caches. */
   boolean isLarge() {
-    return (long) points * s.c() * s.k() > LARGE;
+    return tiles.isLarge();
   }
 
   /** Whether all images are transformed first: there are some, and room for them. */
