@@ -9,16 +9,16 @@ import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
-import java.util.Arrays;
 
 /**
  * Products of some dozens of rows and more, for processors with 32 registers: both matrices are
- * packed, B once by all threads, A by each task, and meet in {@link PackedTile}s. A slice of a
- * panel of B stays in the first-level cache while all rows of the task pass by, from the second.
+ * packed, once and by all threads, and meet in {@link PackedTile}s. (Where one task takes all rows,
+ * it packs its panels itself, slice by slice: they are in the second-level cache then.) A slice of
+ * a panel of B stays in the first-level cache while all rows of a task pass by, from the second.
  *
  * <p>Long sums wait in work space, tile by tile, and each is one chain of multiply–adds over all of
- * k. What one slice holds is stored to C at once, along its rows, so that lines of it are fetched
- * ahead: to write C takes as long as such sums do.
+ * k; the last slice's go to C. What one slice holds is stored to C at once, along its rows, so that
+ * lines of it are fetched ahead: to write C takes as long as such sums do.
  */
 final class PackedGemm {
   /** Rows that are packed together: those of two tiles. */
@@ -27,14 +27,23 @@ final class PackedGemm {
   /** Length of a slice: of a panel it takes 32 KiB. */
   private static final int KC = 128;
 
-  /** Pairs of tiles to a task: A takes 168 KiB, and 21 pairs meet a slice of B for each fetch. */
-  private static final int PAIRS = 21;
+  /** Pairs of tiles to a task: of A, a slice of them takes 192 KiB, and all meet one of B. */
+  private static final int PAIRS = 24;
 
-  /** Panels to a task: with all rows, sums take 504 KiB. */
+  /** Panels to a task: with all rows, sums take 576 KiB. */
   private static final int PANELS = 8;
 
-  /** Panels to a task if sums need not wait. */
-  private static final int PANELS_AT_ONCE = 16;
+  /** Panels to a task if sums need not wait, or rows are few: a slice of them takes 512 KiB. */
+  private static final int MORE_PANELS = 16;
+
+  /** Rows that are few: a task takes all of them, and packs its panels as it goes along. */
+  private static final int FEW = PAIRS * PAIR;
+
+  /** How many numbers of A are packed at a time, some of them twice: 128 MiB. */
+  private static final int MOST = 1 << 25;
+
+  /** Pairs of tiles that are packed by one thread at a time: 64 KiB. */
+  private static final int TOGETHER = 8;
 
   /** Rows, length of sums and multiply–adds from which on this is the fastest way. */
   private static final int LEAST_ROWS = 60;
@@ -49,23 +58,73 @@ final class PackedGemm {
   private final int c0;
   private final float[] a;
   private final int a0;
-  private final float[] packed;
+  private final float[] b;
+  private final int b0;
   private final GemmShape s;
+
+  /** Panels of B: the first one, and how many. */
   private final int first;
+
   private final int count;
+  private final float[] right;
+
+  /** Pairs of tiles of rows: the first one, and how many. */
+  private final int firstPair;
+
+  private final int pairs;
+  private final float[] left;
+
+  /** Whether all sums are one slice long, and go to C at once. */
   private final boolean atOnce;
 
+  /** Whether tasks pack their own panels. */
+  private final boolean few;
+
+  /** Panels of a task, the last one's excepted. */
+  private final int width;
+
+  /** Into how many parts the rows are cut. */
+  private final int parts;
+
   private PackedGemm(
-      float[] c, int c0, float[] a, int a0, float[] packed, GemmShape s, int first, int count) {
+      float[] c,
+      int c0,
+      float[] a,
+      int a0,
+      float[] b,
+      int b0,
+      GemmShape s,
+      int first,
+      int count,
+      int firstPair,
+      int pairs,
+      int threads) {
     this.c = c;
     this.c0 = c0;
     this.a = a;
     this.a0 = a0;
-    this.packed = packed;
+    this.b = b;
+    this.b0 = b0;
     this.s = s;
     this.first = first;
     this.count = count;
+    this.firstPair = firstPair;
+    this.pairs = pairs;
+    this.left = Scratch.get(Slot.LEFT, pairs * s.k() * STEP);
     this.atOnce = s.k() <= KC && !s.accumulate();
+    this.few = !atOnce && s.m() <= FEW;
+    this.right = few ? null : Scratch.get(Slot.SHARED, count * s.k() * COLUMNS);
+    if (few) {
+      int most = Math.min(MORE_PANELS, PAIRS * PANELS / pairs);
+      this.width = ceil(count, ceil(count, most * threads) * threads);
+      this.parts = 1;
+    } else {
+      this.width = Math.min(count, atOnce ? MORE_PANELS : PANELS);
+      int groups = ceil(count, width);
+      int worth = (int) Math.max(1, VectorGemm.TASK / ((long) PAIR * COLUMNS * width * s.k()));
+      int rounds = ceil(ceil(pairs, Math.max(PAIRS, worth)) * groups, threads);
+      this.parts = Math.min(ceil(pairs, worth), ceil(rounds * threads, groups));
+    }
   }
 
   /**
@@ -82,91 +141,74 @@ final class PackedGemm {
   }
 
   private static int panels(GemmShape s) {
-    return (s.n() + COLUMNS - 1) / COLUMNS;
+    return ceil(s.n(), COLUMNS);
+  }
+
+  private static int ceil(int n, int d) {
+    return (n + d - 1) / d;
   }
 
   /** C (+)= op(A)·op(B), not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+    int panels = panels(s);
+    int pairs = ceil(s.m(), PAIR);
     int most = Math.max(1, Panels.MOST / (s.k() * COLUMNS));
-    for (int p = 0; p < panels(s); p += most) {
-      int count = Math.min(most, panels(s) - p);
-      float[] packed = Panels.tall(b, b0, s.n(), s.k(), s.transB(), p, count, parallel);
-      new PackedGemm(c, c0, a, a0, packed, s, p, count).shared(parallel);
+    int mostPairs = Math.max(1, MOST / (s.k() * STEP));
+    for (int p = 0; p < panels; p += most) {
+      int count = Math.min(most, panels - p);
+      for (int r = 0; r < pairs; r += mostPairs) {
+        int rows = Math.min(mostPairs, pairs - r);
+        PackedGemm part =
+            new PackedGemm(c, c0, a, a0, b, b0, s, p, count, r, rows, parallel.threads());
+        part.pack(r == 0, parallel);
+        part.multiply(parallel);
+      }
     }
   }
 
-  /** A task takes some pairs of tiles of rows and a group of panels. */
-  private void shared(Parallel parallel) {
-    int pairs = (s.m() + PAIR - 1) / PAIR;
-    int panels = Math.min(count, atOnce ? PANELS_AT_ONCE : PANELS);
-    int groups = (count + panels - 1) / panels;
-    int worth = (int) Math.max(1, VectorGemm.TASK / ((long) PAIR * COLUMNS * panels * s.k()));
-    parallel.forRounds(
-        pairs * groups,
-        Math.max(PAIRS, worth),
-        worth,
+  /**
+   * Packs the rows, and with the first ones the panels, in any order. What one task alone uses it
+   * packs itself.
+   */
+  private void pack(boolean panels, Parallel parallel) {
+    int blocks = panels && !few ? Panels.tallBlocks(s.k(), count) : 0;
+    int groups = isRowsOwn() ? 0 : ceil(pairs, TOGETHER);
+    parallel.forChunks(
+        blocks + groups * ceil(s.k(), KC),
+        1,
         (from, to) -> {
-          int end;
-          for (int i = from; i < to; i = end) {
-            int group = i / pairs;
-            end = Math.min(to, (group + 1) * pairs);
-            int last = Math.min(s.m(), (end - group * pairs) * PAIR);
-            int p = group * panels;
-            rows((i - group * pairs) * PAIR, last, p, Math.min(count, p + panels));
+          for (int i = from; i < to; i++) {
+            if (i < blocks) {
+              Panels.tallBlock(right, b, b0, s.n(), s.k(), s.transB(), first, count, i);
+            } else {
+              int pair = (i - blocks) % groups * TOGETHER;
+              pack(pair, Math.min(pairs, pair + TOGETHER), (i - blocks) / groups * KC);
+            }
           }
         });
   }
 
-  /** Rows from … to−1 of panels p … last−1. */
-  private void rows(int from, int to, int p, int last) {
-    int tiles = (to - from + ROWS - 1) / ROWS;
-    float[] left = Scratch.get(Slot.ROWS, (tiles + 1) / 2 * STEP * KC);
-    if (atOnce) {
-      pack(left, from, to, 0, s.k());
-      for (int t = 0; t < tiles; t += 2) {
-        for (int q = p; q < last; q++) {
-          store(left, from, t, to, q);
-          if (t + 1 < tiles) {
-            store(left, from, t + 1, to, q);
-          }
-        }
-      }
-      return;
-    }
-    int size = tiles * TILE;
-    float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    Arrays.fill(sums, START, START + (last - p) * size, 0f);
-    for (int k = 0; k < s.k(); k += KC) {
-      int depth = Math.min(KC, s.k() - k);
-      pack(left, from, to, k, depth);
-      for (int q = p; q < last; q++) {
-        int slice = START + (q * s.k() + k) * COLUMNS;
-        for (int t = 0; t < tiles; t++) {
-          int sum = START + (q - p) * size + t * TILE;
-          PackedTile.add(sums, sum, left, inLeft(t, depth), packed, slice, depth);
-        }
-      }
-    }
-    for (int i = from; i < to; i++) {
-      for (int q = p; q < last; q++) {
-        drain(i, q, sums, START + (q - p) * size + (i - from) * COLUMNS);
-      }
-    }
+  /** Whether each row is one task's. */
+  private boolean isRowsOwn() {
+    return width >= count;
   }
 
-  /** Where the rows of a tile begin among the packed ones. */
-  private static int inLeft(int tile, int depth) {
-    return START + tile / 2 * STEP * depth + tile % 2 * ROWS;
+  /** Length of the slice that begins at k. */
+  private int depth(int k) {
+    return Math.min(KC, s.k() - k);
   }
 
   /**
-   * Rows from … to−1 of op(A), k … k+depth−1: [pair of tiles][k][{@link PackedTile#STEP}]. Of each
-   * 16 rows, what the two tiles do not use is there for whole vectors' sake.
+   * Pairs from … to−1 of rows of op(A), the slice from k on: [slice][pair][k][{@link
+   * PackedTile#STEP}]. Of each 16 rows, what the two tiles do not use is there for whole vectors'
+   * sake.
    */
-  private void pack(float[] left, int from, int to, int k, int depth) {
-    for (int r = from; r < to; r += PAIR) {
-      int at = inLeft((r - from) / ROWS, depth);
+  private void pack(int from, int to, int k) {
+    int depth = depth(k);
+    for (int p = from; p < to; p++) {
+      int at = inLeft(2 * p, k);
+      int r = (firstPair + p) * PAIR;
       int rows = Math.min(STEP, s.m() - r);
       if (s.transA()) {
         for (int i = 0; i < depth; i++) {
@@ -178,32 +220,126 @@ final class PackedGemm {
     }
   }
 
-  /** A tile whose sums are short: to C itself if it is whole. */
-  private void store(float[] left, int from, int tile, int to, int q) {
-    int row = from + tile * ROWS;
-    int column = (first + q) * COLUMNS;
-    int at = inLeft(tile, s.k());
-    int slice = START + q * s.k() * COLUMNS;
-    if (to - row >= ROWS && s.n() - column >= COLUMNS) {
-      PackedTile.store(c, c0 + row * s.n() + column, s.n(), left, at, packed, slice, s.k());
-      return;
-    }
-    float[] sums = Scratch.get(Slot.OUT, TILE);
-    PackedTile.store(sums, START, COLUMNS, left, at, packed, slice, s.k());
-    for (int i = row; i < Math.min(to, row + ROWS); i++) {
-      drain(i, q, sums, START + (i - row) * COLUMNS);
+  /** Where a slice of a tile's rows begins. */
+  private int inLeft(int tile, int k) {
+    return START + (pairs * k + tile / 2 * depth(k)) * STEP + tile % 2 * ROWS;
+  }
+
+  /** A task takes some pairs of tiles of rows and a group of panels; all have about as much. */
+  private void multiply(Parallel parallel) {
+    parallel.forChunks(
+        ceil(count, width) * parts,
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int p = i / parts * width;
+            int last = Math.min(count, p + width);
+            int tile = 2 * (i % parts * pairs / parts);
+            int end = Math.min(2 * ((i % parts + 1) * pairs / parts), ceil(rows(), ROWS));
+            if (atOnce) {
+              atOnce(tile, end, p, last);
+            } else {
+              slices(tile, end, p, last);
+            }
+          }
+        });
+  }
+
+  /** How many rows of C this is. */
+  private int rows() {
+    return Math.min(pairs * PAIR, s.m() - firstPair * PAIR);
+  }
+
+  /** Tiles from … to−1 of panels p … last−1, whose sums are one slice long. */
+  private void atOnce(int from, int to, int p, int last) {
+    for (int t = from; t < to; t += 2) {
+      if (isRowsOwn()) {
+        pack(t / 2, t / 2 + 1, 0);
+      }
+      for (int q = p; q < last; q++) {
+        store(t, q);
+        if (t + 1 < to) {
+          store(t + 1, q);
+        }
+      }
     }
   }
 
-  /** Writes a row of a panel to C, or adds it. */
-  private void drain(int row, int q, float[] sums, int at) {
-    int column = (first + q) * COLUMNS;
-    int columns = Math.min(COLUMNS, s.n() - column);
-    int to = c0 + row * s.n() + column;
-    if (s.accumulate()) {
-      VectorElementwise.axpy(c, to, 1f, sums, at, columns);
-    } else {
-      System.arraycopy(sums, at, c, to, columns);
+  /** A tile whose sums are short: to C itself if it is whole. */
+  private void store(int tile, int q) {
+    int at = inLeft(tile, 0);
+    int slice = START + q * s.k() * COLUMNS;
+    if (isWhole(tile, q)) {
+      PackedTile.store(c, inC(tile, q), s.n(), left, at, right, slice, s.k());
+      return;
+    }
+    float[] sums = Scratch.get(Slot.OUT, TILE);
+    PackedTile.store(sums, START, COLUMNS, left, at, right, slice, s.k());
+    drain(tile, q, sums, START);
+  }
+
+  /** Tiles from … to−1 of panels p … last−1, slice by slice. */
+  private void slices(int from, int to, int p, int last) {
+    int size = (to - from) * TILE;
+    float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
+    float[] right = few ? Scratch.get(Slot.PANEL, (last - p) * KC * COLUMNS) : this.right;
+    for (int k = 0; k < s.k(); k += KC) {
+      int depth = depth(k);
+      if (isRowsOwn()) {
+        pack(from / 2, (to + 1) / 2, k);
+      }
+      if (few) {
+        int distance = depth * COLUMNS;
+        int panel = first + p;
+        Panels.tall(
+            right, START, distance, b, b0, s.n(), s.k(), s.transB(), panel, last - p, k, depth);
+      }
+      boolean ends = k + depth == s.k() && !s.accumulate();
+      for (int q = p; q < last; q++) {
+        int slice = START + (few ? (q - p) * depth : q * s.k() + k) * COLUMNS;
+        for (int t = from; t < to; t++) {
+          int sum = START + (q - p) * size + (t - from) * TILE;
+          int at = inLeft(t, k);
+          if (k == 0) {
+            PackedTile.store(sums, sum, COLUMNS, left, at, right, slice, depth);
+          } else if (ends && isWhole(t, q)) {
+            int to0 = inC(t, q);
+            PackedTile.add(c, to0, s.n(), sums, sum, left, at, right, slice, depth);
+          } else {
+            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, right, slice, depth);
+          }
+        }
+      }
+    }
+    for (int t = from; t < to; t++) {
+      for (int q = p; q < last; q++) {
+        if (s.accumulate() || !isWhole(t, q)) {
+          drain(t, q, sums, START + (q - p) * size + (t - from) * TILE);
+        }
+      }
+    }
+  }
+
+  /** Whether all of a tile is part of C. */
+  private boolean isWhole(int tile, int q) {
+    return rows() - tile * ROWS >= ROWS && s.n() - (first + q) * COLUMNS >= COLUMNS;
+  }
+
+  /** Where a tile begins in C. */
+  private int inC(int tile, int q) {
+    return c0 + (firstPair * PAIR + tile * ROWS) * s.n() + (first + q) * COLUMNS;
+  }
+
+  /** Writes what there is of a tile to C, or adds it. */
+  private void drain(int tile, int q, float[] sums, int at) {
+    int columns = Math.min(COLUMNS, s.n() - (first + q) * COLUMNS);
+    for (int i = 0; i < Math.min(ROWS, rows() - tile * ROWS); i++) {
+      int to = inC(tile, q) + i * s.n();
+      if (s.accumulate()) {
+        VectorElementwise.axpy(c, to, 1f, sums, at + i * COLUMNS, columns);
+      } else {
+        System.arraycopy(sums, at + i * COLUMNS, c, to, columns);
+      }
     }
   }
 }

@@ -23,32 +23,36 @@ final class PackedTile {
 
   private PackedTile() {}
 
-  /** c += Σ_k a·b: the chains of multiply–adds go on. Rows of c follow each other. */
-  static void add(float[] c, int c0, float[] a, int a0, float[] b, int b0, int k) {
-    FloatVector c00 = FloatVector.fromArray(S, c, c0);
-    FloatVector c01 = FloatVector.fromArray(S, c, c0 + L);
-    FloatVector c02 = FloatVector.fromArray(S, c, c0 + 2 * L);
-    FloatVector c03 = FloatVector.fromArray(S, c, c0 + 3 * L);
-    FloatVector c10 = FloatVector.fromArray(S, c, c0 + 4 * L);
-    FloatVector c11 = FloatVector.fromArray(S, c, c0 + 5 * L);
-    FloatVector c12 = FloatVector.fromArray(S, c, c0 + 6 * L);
-    FloatVector c13 = FloatVector.fromArray(S, c, c0 + 7 * L);
-    FloatVector c20 = FloatVector.fromArray(S, c, c0 + 8 * L);
-    FloatVector c21 = FloatVector.fromArray(S, c, c0 + 9 * L);
-    FloatVector c22 = FloatVector.fromArray(S, c, c0 + 10 * L);
-    FloatVector c23 = FloatVector.fromArray(S, c, c0 + 11 * L);
-    FloatVector c30 = FloatVector.fromArray(S, c, c0 + 12 * L);
-    FloatVector c31 = FloatVector.fromArray(S, c, c0 + 13 * L);
-    FloatVector c32 = FloatVector.fromArray(S, c, c0 + 14 * L);
-    FloatVector c33 = FloatVector.fromArray(S, c, c0 + 15 * L);
-    FloatVector c40 = FloatVector.fromArray(S, c, c0 + 16 * L);
-    FloatVector c41 = FloatVector.fromArray(S, c, c0 + 17 * L);
-    FloatVector c42 = FloatVector.fromArray(S, c, c0 + 18 * L);
-    FloatVector c43 = FloatVector.fromArray(S, c, c0 + 19 * L);
-    FloatVector c50 = FloatVector.fromArray(S, c, c0 + 20 * L);
-    FloatVector c51 = FloatVector.fromArray(S, c, c0 + 21 * L);
-    FloatVector c52 = FloatVector.fromArray(S, c, c0 + 22 * L);
-    FloatVector c53 = FloatVector.fromArray(S, c, c0 + 23 * L);
+  /**
+   * c = z + Σ_k a·b: the chains of multiply–adds go on. Rows of z follow each other, those of c are
+   * {@code ldc} apart.
+   */
+  static void add(
+      float[] c, int c0, int ldc, float[] z, int z0, float[] a, int a0, float[] b, int b0, int k) {
+    FloatVector c00 = FloatVector.fromArray(S, z, z0);
+    FloatVector c01 = FloatVector.fromArray(S, z, z0 + L);
+    FloatVector c02 = FloatVector.fromArray(S, z, z0 + 2 * L);
+    FloatVector c03 = FloatVector.fromArray(S, z, z0 + 3 * L);
+    FloatVector c10 = FloatVector.fromArray(S, z, z0 + 4 * L);
+    FloatVector c11 = FloatVector.fromArray(S, z, z0 + 5 * L);
+    FloatVector c12 = FloatVector.fromArray(S, z, z0 + 6 * L);
+    FloatVector c13 = FloatVector.fromArray(S, z, z0 + 7 * L);
+    FloatVector c20 = FloatVector.fromArray(S, z, z0 + 8 * L);
+    FloatVector c21 = FloatVector.fromArray(S, z, z0 + 9 * L);
+    FloatVector c22 = FloatVector.fromArray(S, z, z0 + 10 * L);
+    FloatVector c23 = FloatVector.fromArray(S, z, z0 + 11 * L);
+    FloatVector c30 = FloatVector.fromArray(S, z, z0 + 12 * L);
+    FloatVector c31 = FloatVector.fromArray(S, z, z0 + 13 * L);
+    FloatVector c32 = FloatVector.fromArray(S, z, z0 + 14 * L);
+    FloatVector c33 = FloatVector.fromArray(S, z, z0 + 15 * L);
+    FloatVector c40 = FloatVector.fromArray(S, z, z0 + 16 * L);
+    FloatVector c41 = FloatVector.fromArray(S, z, z0 + 17 * L);
+    FloatVector c42 = FloatVector.fromArray(S, z, z0 + 18 * L);
+    FloatVector c43 = FloatVector.fromArray(S, z, z0 + 19 * L);
+    FloatVector c50 = FloatVector.fromArray(S, z, z0 + 20 * L);
+    FloatVector c51 = FloatVector.fromArray(S, z, z0 + 21 * L);
+    FloatVector c52 = FloatVector.fromArray(S, z, z0 + 22 * L);
+    FloatVector c53 = FloatVector.fromArray(S, z, z0 + 23 * L);
     for (int i = 0; i < k; i++) {
       FloatVector x0 = FloatVector.fromArray(S, b, b0 + i * COLUMNS);
       FloatVector x1 = FloatVector.fromArray(S, b, b0 + L + i * COLUMNS);
@@ -89,26 +93,26 @@ final class PackedTile {
     c01.intoArray(c, c0 + L);
     c02.intoArray(c, c0 + 2 * L);
     c03.intoArray(c, c0 + 3 * L);
-    c10.intoArray(c, c0 + 4 * L);
-    c11.intoArray(c, c0 + 5 * L);
-    c12.intoArray(c, c0 + 6 * L);
-    c13.intoArray(c, c0 + 7 * L);
-    c20.intoArray(c, c0 + 8 * L);
-    c21.intoArray(c, c0 + 9 * L);
-    c22.intoArray(c, c0 + 10 * L);
-    c23.intoArray(c, c0 + 11 * L);
-    c30.intoArray(c, c0 + 12 * L);
-    c31.intoArray(c, c0 + 13 * L);
-    c32.intoArray(c, c0 + 14 * L);
-    c33.intoArray(c, c0 + 15 * L);
-    c40.intoArray(c, c0 + 16 * L);
-    c41.intoArray(c, c0 + 17 * L);
-    c42.intoArray(c, c0 + 18 * L);
-    c43.intoArray(c, c0 + 19 * L);
-    c50.intoArray(c, c0 + 20 * L);
-    c51.intoArray(c, c0 + 21 * L);
-    c52.intoArray(c, c0 + 22 * L);
-    c53.intoArray(c, c0 + 23 * L);
+    c10.intoArray(c, c0 + ldc);
+    c11.intoArray(c, c0 + ldc + L);
+    c12.intoArray(c, c0 + ldc + 2 * L);
+    c13.intoArray(c, c0 + ldc + 3 * L);
+    c20.intoArray(c, c0 + 2 * ldc);
+    c21.intoArray(c, c0 + 2 * ldc + L);
+    c22.intoArray(c, c0 + 2 * ldc + 2 * L);
+    c23.intoArray(c, c0 + 2 * ldc + 3 * L);
+    c30.intoArray(c, c0 + 3 * ldc);
+    c31.intoArray(c, c0 + 3 * ldc + L);
+    c32.intoArray(c, c0 + 3 * ldc + 2 * L);
+    c33.intoArray(c, c0 + 3 * ldc + 3 * L);
+    c40.intoArray(c, c0 + 4 * ldc);
+    c41.intoArray(c, c0 + 4 * ldc + L);
+    c42.intoArray(c, c0 + 4 * ldc + 2 * L);
+    c43.intoArray(c, c0 + 4 * ldc + 3 * L);
+    c50.intoArray(c, c0 + 5 * ldc);
+    c51.intoArray(c, c0 + 5 * ldc + L);
+    c52.intoArray(c, c0 + 5 * ldc + 2 * L);
+    c53.intoArray(c, c0 + 5 * ldc + 3 * L);
   }
 
   /** c = Σ_k a·b; rows of c are {@code ldc} apart. */

@@ -21,6 +21,14 @@ final class Panels {
   /** Rows of such panels that are packed at a time. */
   private static final int ROWS = 256;
 
+  /** Likewise for panels of four vectors. */
+  private static final int TALL_TOGETHER = TOGETHER / 2;
+
+  private static final int TALL_ROWS = 64;
+
+  /** Rows of them that are read side by side. */
+  private static final int NEXT = 8;
+
   private Panels() {}
 
   /**
@@ -69,13 +77,43 @@ final class Panels {
       float[] b, int b0, int n, int k, boolean trans, int first, int count, Parallel parallel) {
     float[] packed = Scratch.get(Slot.SHARED, count * k * 4 * L);
     parallel.forChunks(
-        k, ROWS / 4, (from, to) -> tall(packed, b, b0, n, k, trans, first, count, from, to));
+        tallBlocks(k, count),
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            tallBlock(packed, b, b0, n, k, trans, first, count, i);
+          }
+        });
     return packed;
   }
 
-  /** Rows from … to−1 of them. */
-  private static void tall(
+  /** How many blocks there are of such panels: 64 rows of four panels each, 64 KiB. */
+  static int tallBlocks(int k, int count) {
+    return (k + TALL_ROWS - 1) / TALL_ROWS * ((count + TALL_TOGETHER - 1) / TALL_TOGETHER);
+  }
+
+  /** Packs block i of {@code count} such panels. */
+  static void tallBlock(
+      float[] packed, float[] b, int b0, int n, int k, boolean trans, int first, int count, int i) {
+    int groups = (count + TALL_TOGETHER - 1) / TALL_TOGETHER;
+    int from = i / groups * TALL_ROWS;
+    int p = i % groups * TALL_TOGETHER;
+    int panels = Math.min(TALL_TOGETHER, count - p);
+    int at = START + (p * k + from) * 4 * L;
+    int rows = Math.min(TALL_ROWS, k - from);
+    tall(packed, at, k * 4 * L, b, b0, n, k, trans, first + p, panels, from, rows);
+  }
+
+  /**
+   * Packs {@code depth} rows of {@code count} such panels, from row {@code k0} of op(B) on: row by
+   * row, or some together, so that the processor fetches ahead along them.
+   *
+   * @param size distance between two panels' packed rows
+   */
+  static void tall(
       float[] packed,
+      int at,
+      int size,
       float[] b,
       int b0,
       int n,
@@ -83,26 +121,28 @@ final class Panels {
       boolean trans,
       int first,
       int count,
-      int from,
-      int to) {
+      int k0,
+      int depth) {
     int width = 4 * L;
-    int most = TOGETHER / 2;
-    int done;
-    for (int p = 0; p < count; p += done) {
-      int at = START + (p * k + from) * width;
+    int whole = trans ? 0 : Math.min(count, n / width - first) / TALL_TOGETHER * TALL_TOGETHER;
+    for (int i = 0; i < depth; i += NEXT) {
+      int rows = Math.min(NEXT, depth - i);
+      int from = b0 + (k0 + i) * n + first * width;
+      for (int p = 0; p < whole; p += TALL_TOGETHER) {
+        int to = at + p * size + i * width;
+        together(packed, to, width, 2 * L, size, b, from + p * width, n, rows);
+      }
+    }
+    for (int p = whole; p < count; p++) {
+      int to = at + p * size;
       int j = (first + p) * width;
-      boolean whole = p + most <= count && j + most * width <= n;
-      done = whole && !trans ? most : 1;
       if (trans) {
-        int depth = to - from;
         int rows = Math.min(width, n - j);
-        LaneTurn.toVectors(packed, at, width, depth, 0, b, b0 + j * k + from, k, rows, depth);
-      } else if (whole) {
-        together(packed, at, width, 2 * L, k * width, b, b0 + from * n + j, n, to - from);
-      } else {
-        for (int i = from; i < to; i++) {
-          row(packed, at + (i - from) * width, b, b0 + i * n + j, width, n - j);
-        }
+        LaneTurn.toVectors(packed, to, width, depth, 0, b, b0 + j * k + k0, k, rows, depth);
+        continue;
+      }
+      for (int i = 0; i < depth; i++) {
+        row(packed, to + i * width, b, b0 + (k0 + i) * n + j, width, n - j);
       }
     }
   }

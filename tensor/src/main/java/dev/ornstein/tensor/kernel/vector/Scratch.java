@@ -41,6 +41,8 @@ final class Scratch {
     SUMS,
     /** A packed matrix or partial sums, shared by all threads; taken by the driving thread. */
     SHARED,
+    /** A packed left-hand matrix; shared likewise. */
+    LEFT,
     /** Kernels of a convolution turned round for its input gradient; shared likewise. */
     TURNED,
     /** Transformed kernels of a Winograd convolution; shared likewise. */
