@@ -18,9 +18,10 @@ import java.util.Arrays;
  * <p>There are nine ways, by shape: small products of a batch, each on one thread; one or two rows
  * times Bᵀ, {@link RowDots}; few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
  * FewRowsGemm}, which read B where it lies, and once; on processors with 32 registers others of
- * more rows, {@link PackedGemm}. Elsewhere, and if B is narrow: few rows times Bᵀ, which is read
- * where it lies, too; few rows, where a panel serves one task only and is packed by it; large
- * products, whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
+ * more rows, {@link PackedGemm} (and by the faster one of the two where others compute the same
+ * bits: {@link Rivals}). Elsewhere, and if B is narrow: few rows times Bᵀ, which is read where it
+ * lies, too; few rows, where a panel serves one task only and is packed by it; large products,
+ * whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -111,9 +112,11 @@ final class VectorGemm {
     if (RowDots.fit(s)) {
       RowDots.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (HeldGemm.fit(s)) {
-      HeldGemm.run(c, c0, a, a0, b, b0, s, parallel);
+      packedOr(HeldGemm::run, parallel);
     } else if (FewRowsGemm.fit(s)) {
       FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (PackedGemm.fit(s) && s.m() > MC && ShortGemm.fit(s)) {
+      packedOr(ShortGemm::run, parallel);
     } else if (PackedGemm.fit(s)) {
       PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
@@ -124,6 +127,15 @@ final class VectorGemm {
       ShortGemm.run(c, c0, a, a0, b, b0, s, parallel);
     } else {
       large(parallel);
+    }
+  }
+
+  /** By {@link PackedGemm} where it fits and is the faster way, or else by another one. */
+  private void packedOr(Rivals.Product other, Parallel parallel) {
+    if (PackedGemm.fit(s)) {
+      Rivals.run(PackedGemm::run, other, c, c0, a, a0, b, b0, s, parallel);
+    } else {
+      other.run(c, c0, a, a0, b, b0, s, parallel);
     }
   }
 
