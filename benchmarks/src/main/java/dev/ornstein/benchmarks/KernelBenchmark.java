@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** How kernels are measured: calls per second, beside them what that means in arithmetic. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class KernelBenchmark extends Measured {
   /**
