@@ -1,11 +1,10 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 
 /**
  * Planes of numbers turned into runs of vectors and back: run j holds number j of each plane, L
@@ -17,10 +16,13 @@ import jdk.incubator.vector.FloatVector;
  * go number by number.
  */
 final class LaneTurn {
-  /**
-   * Where the second square of the work space begins; the first begins at {@link Scratch#START}.
-   */
+  /** Numbers of a plane that are filled up to L planes at a time. */
+  private static final int PART = 4 * L;
+
+  /** Where they begin in the work space; a square begins at {@link Scratch#START}. */
   private static final int SECOND = START + L * L;
+
+  private static final int SIZE = L * L + L * PART;
 
   private LaneTurn() {}
 
@@ -63,21 +65,44 @@ final class LaneTurn {
       int n) {
     if (n < L) {
       each(to, at, step, perRow, rowStep, x, from, plane, real, n);
-      return;
+    } else if (real == L) {
+      squares(to, at, step, perRow, rowStep, x, from, plane, 0, n);
+    } else {
+      float[] planes = Scratch.get(Slot.SQUARE, SIZE);
+      int some = Math.min(n, PART);
+      for (int j = 0; j < n; j += some) {
+        int p = Math.min(j, n - some);
+        fill(planes, x, from + p, plane, real, some);
+        squares(to, at, step, perRow, rowStep, planes, SECOND - p, PART, p, p + some);
+      }
     }
-    float[] square = Scratch.get(Slot.SQUARE, 2 * L * L);
+  }
+
+  /**
+   * The same for L planes, and their numbers {@code first} … n − 1.
+   *
+   * <p>Where a row ends is no question that the loop asks: C2 would compile the answer that it has
+   * seen so far, and again when there is another one.
+   */
+  private static void squares(
+      float[] to,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      float[] x,
+      int from,
+      int plane,
+      int first,
+      int n) {
+    float[] square = Scratch.get(Slot.SQUARE, SIZE);
     int turn = rowStep - (perRow - 1) * step;
-    for (int j = 0; j < n; j += L) {
+    int less = step - turn;
+    for (int j = first; j < n; j += L) {
       int p = Math.min(j, n - L);
       float[] a = x;
       int a0 = from + p;
       int lda = plane;
-      if (real < L) {
-        fill(square, x, a0, plane, real);
-        a = square;
-        a0 = SECOND;
-        lda = L;
-      }
       if (L > 4) {
         TransposeBlock.far(a, a0, lda, square, START, L);
         a = square;
@@ -87,16 +112,20 @@ final class LaneTurn {
       int column = p % perRow;
       int o0 = at + p / perRow * rowStep + column * step;
       for (int i = 0; i < L; i += 4) {
-        int o1 = o0 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
-        int o2 = o1 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
-        int o3 = o2 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
+        int within = ++column - perRow >> 31; // all bits, or none at the end of a row
+        int o1 = o0 + turn + (within & less);
+        column = (column & within) + 1;
+        within = column - perRow >> 31;
+        int o2 = o1 + turn + (within & less);
+        column = (column & within) + 1;
+        within = column - perRow >> 31;
+        int o3 = o2 + turn + (within & less);
+        column = (column & within) + 1;
+        within = column - perRow >> 31;
         int i0 = a0 + i * lda;
         TransposeBlock.near(a, i0, i0 + lda, i0 + 2 * lda, i0 + 3 * lda, to, o0, o1, o2, o3);
-        o0 = o3 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
+        o0 = o3 + turn + (within & less);
+        column &= within;
       }
     }
   }
@@ -140,48 +169,69 @@ final class LaneTurn {
       int n) {
     if (n < L) {
       each(y, to, plane, real, x, at, step, perRow, rowStep, n);
-      return;
-    }
-    float[] square = Scratch.get(Slot.SQUARE, 2 * L * L);
-    int turn = rowStep - (perRow - 1) * step;
-    for (int j = 0; j < n; j += L) {
-      int p = Math.min(j, n - L);
-      boolean whole = real == L;
-      float[] c = whole ? y : square;
-      int c0 = whole ? to + p : SECOND;
-      int ldc = whole ? plane : L;
-      float[] b = L > 4 ? square : c;
-      int b0 = L > 4 ? START : c0;
-      int ldb = L > 4 ? L : ldc;
-      int column = p % perRow;
-      int o0 = at + p / perRow * rowStep + column * step;
-      for (int i = 0; i < L; i += 4) {
-        int o1 = o0 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
-        int o2 = o1 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
-        int o3 = o2 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
-        int i0 = b0 + i * ldb;
-        TransposeBlock.near(x, o0, o1, o2, o3, b, i0, i0 + ldb, i0 + 2 * ldb, i0 + 3 * ldb);
-        o0 = o3 + (++column == perRow ? turn : step);
-        column = column == perRow ? 0 : column;
-      }
-      if (L > 4) {
-        TransposeBlock.far(square, START, L, c, c0, ldc);
-      }
-      for (int l = 0; !whole && l < real; l++) {
-        FloatVector.fromArray(S, square, SECOND + l * L).intoArray(y, to + l * plane + p);
+    } else if (real == L) {
+      squaresBack(y, to, plane, x, at, step, perRow, rowStep, 0, n);
+    } else {
+      float[] planes = Scratch.get(Slot.SQUARE, SIZE);
+      int some = Math.min(n, PART);
+      for (int j = 0; j < n; j += some) {
+        int p = Math.min(j, n - some);
+        squaresBack(planes, SECOND - p, PART, x, at, step, perRow, rowStep, p, p + some);
+        ShortRows.copy(y, to + p, plane, planes, SECOND, PART, real, some);
       }
     }
   }
 
-  /** The second half of {@code square}: what there is of L planes, and zeros. */
-  private static void fill(float[] square, float[] x, int from, int plane, int real) {
-    for (int l = 0; l < L; l++) {
-      FloatVector v =
-          l < real ? FloatVector.fromArray(S, x, from + l * plane) : FloatVector.zero(S);
-      v.intoArray(square, SECOND + l * L);
+  /** The same for L planes, and their numbers {@code first} … n − 1; see {@link #squares}. */
+  private static void squaresBack(
+      float[] y,
+      int to,
+      int plane,
+      float[] x,
+      int at,
+      int step,
+      int perRow,
+      int rowStep,
+      int first,
+      int n) {
+    float[] square = Scratch.get(Slot.SQUARE, SIZE);
+    int turn = rowStep - (perRow - 1) * step;
+    int less = step - turn;
+    for (int j = first; j < n; j += L) {
+      int p = Math.min(j, n - L);
+      int c0 = to + p;
+      float[] b = L > 4 ? square : y;
+      int b0 = L > 4 ? START : c0;
+      int ldb = L > 4 ? L : plane;
+      int column = p % perRow;
+      int o0 = at + p / perRow * rowStep + column * step;
+      for (int i = 0; i < L; i += 4) {
+        int within = ++column - perRow >> 31;
+        int o1 = o0 + turn + (within & less);
+        column = (column & within) + 1;
+        within = column - perRow >> 31;
+        int o2 = o1 + turn + (within & less);
+        column = (column & within) + 1;
+        within = column - perRow >> 31;
+        int o3 = o2 + turn + (within & less);
+        column = (column & within) + 1;
+        within = column - perRow >> 31;
+        int i0 = b0 + i * ldb;
+        TransposeBlock.near(x, o0, o1, o2, o3, b, i0, i0 + ldb, i0 + 2 * ldb, i0 + 3 * ldb);
+        o0 = o3 + turn + (within & less);
+        column &= within;
+      }
+      if (L > 4) {
+        TransposeBlock.far(square, START, L, y, c0, plane);
+      }
+    }
+  }
+
+  /** What there is of L planes, and zeros: n numbers of each, at {@link #SECOND}. */
+  private static void fill(float[] planes, float[] x, int from, int plane, int real, int n) {
+    ShortRows.copy(planes, SECOND, PART, x, from, plane, real, n);
+    for (int l = real; l < L; l++) {
+      Arrays.fill(planes, SECOND + l * PART, SECOND + l * PART + n, 0f);
     }
   }
 
