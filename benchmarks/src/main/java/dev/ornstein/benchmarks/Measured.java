@@ -15,11 +15,17 @@ import org.openjdk.jmh.annotations.Fork;
       "--enable-native-access=ALL-UNNAMED",
       "-XX:MaxRAMPercentage=70",
       "-XX:+UseSerialGC",
-      "-Xmn64m",
+      "-Xmn24m",
+      "-XX:PretenureSizeThreshold=262144",
       "-XX:MinHeapFreeRatio=5",
       "-XX:MaxHeapFreeRatio=10",
       "-XX:ObjectAlignmentInBytes=64",
       "-XX:CompileCommand=quiet",
-      "-XX:CompileCommand=CompileThresholdScaling,dev/ornstein/tensor/kernel/vector/*.*,0.3"
+      "-XX:CompileCommand=CompileThresholdScaling,dev/ornstein/tensor/kernel/vector/*.*,0.3",
+      "-XX:CompileCommand=CompileThresholdScaling,dev/ornstein/tensor/kernel/vector/VectorMath.*,0.02",
+      "-XX:CompileCommand=CompileThresholdScaling,jdk/incubator/vector/*.*,5.0",
+      "-XX:CompileCommand=CompileThresholdScaling,jdk/internal/vm/vector/*.*,5.0",
+      "-XX:Tier4BackEdgeThreshold=160000",
+      "-XX:Tier4LoadFeedback=1"
     })
 abstract class Measured {}
