@@ -100,6 +100,11 @@ public final class OpenClBackend extends ScalarBackend {
     this.convolutions = new ClConvolutions(device, products, this.tuning.winograd(), forced);
   }
 
+  /** Where its tensors' buffers are: kernels of another one take none of them. */
+  ClDevice device() {
+    return device;
+  }
+
   @Override
   public String name() {
     return "opencl";

@@ -129,7 +129,8 @@ class FailuresTest {
   @Test
   void aCallThatIsRefusedNamesKernelOptionsShapesAndDevice() {
     Tensor out = engine.empty(Shape.of(3, 5));
-    Launch call = device.kernel("elementwise", "fill").write(out).put(1f).put(15);
+    ClDevice its = ((OpenClBackend) engine.backend()).device();
+    Launch call = its.kernel("elementwise", "fill").write(out).put(1f).put(15);
     IllegalStateException e = assertThrows(IllegalStateException.class, () -> call.put(1));
     assertSays(e.getMessage(), "the kernel fill of elementwise.cl", "[(3, 5)]");
     assertSays(e.getMessage(), device.info().description(), "its parameter 4");
