@@ -33,29 +33,4 @@ public record GemmShape(
   public long flops() {
     return 2L * batch * m * n * k;
   }
-
-  /**
-   * What a record has anyway. A record's own is put together when it is called first, which takes
-   * 10 milliseconds, and so does {@link #equals}: the first product would wait for both.
-   */
-  @Override
-  public int hashCode() {
-    int hash = (batch * 31 + m) * 31 + n;
-    hash = ((hash * 31 + k) * 31 + strideA) * 31 + strideB;
-    return hash * 8 + (transA ? 4 : 0) + (transB ? 2 : 0) + (accumulate ? 1 : 0);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof GemmShape o
-        && batch == o.batch
-        && m == o.m
-        && n == o.n
-        && k == o.k
-        && transA == o.transA
-        && transB == o.transB
-        && strideA == o.strideA
-        && strideB == o.strideB
-        && accumulate == o.accumulate;
-  }
 }

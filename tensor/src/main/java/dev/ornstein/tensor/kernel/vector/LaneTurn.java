@@ -69,10 +69,11 @@ final class LaneTurn {
       squares(to, at, step, perRow, rowStep, x, from, plane, 0, n);
     } else {
       float[] planes = Scratch.get(Slot.SQUARE, SIZE);
+      Arrays.fill(planes, SECOND + real * PART, SECOND + L * PART, 0f);
       int some = Math.min(n, PART);
       for (int j = 0; j < n; j += some) {
         int p = Math.min(j, n - some);
-        fill(planes, x, from + p, plane, real, some);
+        ShortRows.copy(planes, SECOND, PART, x, from + p, plane, real, some);
         squares(to, at, step, perRow, rowStep, planes, SECOND - p, PART, p, p + some);
       }
     }
@@ -224,14 +225,6 @@ final class LaneTurn {
       if (L > 4) {
         TransposeBlock.far(square, START, L, y, c0, plane);
       }
-    }
-  }
-
-  /** What there is of L planes, and zeros: n numbers of each, at {@link #SECOND}. */
-  private static void fill(float[] planes, float[] x, int from, int plane, int real, int n) {
-    ShortRows.copy(planes, SECOND, PART, x, from, plane, real, n);
-    for (int l = real; l < L; l++) {
-      Arrays.fill(planes, SECOND + l * PART, SECOND + l * PART + n, 0f);
     }
   }
 

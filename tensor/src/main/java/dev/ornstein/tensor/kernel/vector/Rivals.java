@@ -9,9 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Two ways to compute a product, with the same bits, of which the faster one depends on the
  * processor, its caches and its compiler. For each shape they take turns, for some seconds and some
  * calls each, and are timed while they work; from then on the one that took less at its best is
- * taken. (Calls that were interrupted, or not compiled yet, are nobody's best.) The first calls are
- * all one way's: a program that has just begun waits for the compiler, and one way is enough for
- * it.
+ * taken. (Calls that were interrupted, or not compiled yet, are nobody's best.)
  */
 final class Rivals {
   /** A way: C (+)= op(A)·op(B), not a batch. */
@@ -21,7 +19,7 @@ final class Rivals {
         float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel);
   }
 
-  /** Calls of each way before one is chosen, and calls before they take turns. */
+  /** Calls of each way before one is chosen. */
   static final int CALLS = 8;
 
   /** Nanoseconds from the first call on: by then what is called often has been compiled. */
@@ -69,8 +67,7 @@ final class Rivals {
       return choice;
     }
     synchronized (this) {
-      int turn = calls[0] + calls[1];
-      return turn < CALLS ? 0 : turn % 2;
+      return calls[1] < calls[0] ? 1 : 0;
     }
   }
 
