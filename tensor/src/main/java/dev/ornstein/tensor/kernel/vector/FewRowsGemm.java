@@ -16,8 +16,11 @@ import java.util.Arrays;
  * rows, where the processor fetches ahead; only the small one is packed.
  */
 final class FewRowsGemm {
-  /** Tiles of a task, each of six columns of C. */
-  private static final int TILES = 16;
+  /**
+   * Tiles of a task, each of six columns of C, with one panel: for each task op(A)ᵀ comes from the
+   * third-level cache anew.
+   */
+  private static final int TILES = 128;
 
   /** Length of a block of k: of op(A)ᵀ it takes 256 KiB, which stay in the second-level cache. */
   private static final int KC = 1024;
@@ -36,6 +39,9 @@ final class FewRowsGemm {
   private final GemmShape s;
   private final int panels;
 
+  /** Tiles of a task at most. */
+  private final int most;
+
   private FewRowsGemm(float[] c, int c0, float[] b, int b0, float[] packed, GemmShape s) {
     this.c = c;
     this.c0 = c0;
@@ -44,6 +50,7 @@ final class FewRowsGemm {
     this.packed = packed;
     this.s = s;
     this.panels = panels(s);
+    this.most = TILES / panels;
   }
 
   /** Panels of {@link TallTile#ROWS} rows of op(A), the last one filled up. */
@@ -72,7 +79,7 @@ final class FewRowsGemm {
     float[] packed = Panels.tall(a, a0, s.m(), s.k(), !s.transA(), 0, panels(s), parallel);
     FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, packed, s);
     int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
-    parallel.forRounds(tiles, TILES, 1, product::tiles);
+    parallel.forRounds(tiles, product.most, 1, product::tiles);
   }
 
   /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
@@ -80,7 +87,7 @@ final class FewRowsGemm {
     int n = s.n();
     int k = s.k();
     int size = COLUMNS * ROWS;
-    int panelSize = TILES * size;
+    int panelSize = most * size;
     float[] turned = Scratch.get(Slot.OUT, panels * panelSize);
     Arrays.fill(turned, START, START + panels * panelSize, 0f);
     int depth = KC / panels;
