@@ -13,8 +13,8 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 /**
  * Products of some dozens of rows and more, for processors with 32 registers: both matrices are
  * packed, once and by all threads, and meet in {@link PackedTile}s. (Where one task takes all rows,
- * it packs its panels itself, slice by slice: they are in the second-level cache then.) A slice of
- * a panel of B stays in the first-level cache while all rows of a task pass by, from the second.
+ * it packs each slice of a panel itself, just before rows meet it.) A slice of a panel of B stays
+ * in the first-level cache while all rows of a task pass by, from the second.
  *
  * <p>Long sums wait in work space, tile by tile, and each is one chain of multiply–adds over all of
  * k; the last slice's go to C. What one slice holds is stored to C at once, along its rows, so that
@@ -33,7 +33,7 @@ final class PackedGemm {
   /** Panels to a task: with all rows, sums take 576 KiB. */
   private static final int PANELS = 8;
 
-  /** Panels to a task if sums need not wait, or rows are few: a slice of them takes 512 KiB. */
+  /** Panels to a task if sums need not wait, or rows are few: of C, 64 rows take 256 KiB. */
   private static final int MORE_PANELS = 16;
 
   /** Rows that are few: a task takes all of them, and packs its panels as it goes along. */
@@ -282,21 +282,18 @@ final class PackedGemm {
   private void slices(int from, int to, int p, int last) {
     int size = (to - from) * TILE;
     float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    float[] right = few ? Scratch.get(Slot.PANEL, (last - p) * KC * COLUMNS) : this.right;
+    float[] right = few ? Scratch.get(Slot.PANEL, KC * COLUMNS) : this.right;
     for (int k = 0; k < s.k(); k += KC) {
       int depth = depth(k);
       if (isRowsOwn()) {
         pack(from / 2, (to + 1) / 2, k);
       }
-      if (few) {
-        int distance = depth * COLUMNS;
-        int panel = first + p;
-        Panels.tall(
-            right, START, distance, b, b0, s.n(), s.k(), s.transB(), panel, last - p, k, depth);
-      }
       boolean ends = k + depth == s.k() && !s.accumulate();
       for (int q = p; q < last; q++) {
-        int slice = START + (few ? (q - p) * depth : q * s.k() + k) * COLUMNS;
+        int slice = START + (few ? 0 : q * s.k() + k) * COLUMNS;
+        if (few) {
+          Panels.tall(right, slice, 0, b, b0, s.n(), s.k(), s.transB(), first + q, 1, k, depth);
+        }
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;
           int at = inLeft(t, k);
