@@ -8,7 +8,6 @@ import static dev.ornstein.tensor.kernel.vector.TallTile.ROWS;
 import dev.ornstein.tensor.Parallel;
 import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
-import java.util.Arrays;
 
 /**
  * C = op(A)·Bᵀ for about 64 rows, or a few times as many, and a large B, such as a linear layer's
@@ -39,9 +38,6 @@ final class FewRowsGemm {
   private final GemmShape s;
   private final int panels;
 
-  /** Tiles of a task at most. */
-  private final int most;
-
   private FewRowsGemm(float[] c, int c0, float[] b, int b0, float[] packed, GemmShape s) {
     this.c = c;
     this.c0 = c0;
@@ -50,7 +46,6 @@ final class FewRowsGemm {
     this.packed = packed;
     this.s = s;
     this.panels = panels(s);
-    this.most = TILES / panels;
   }
 
   /** Panels of {@link TallTile#ROWS} rows of op(A), the last one filled up. */
@@ -79,7 +74,7 @@ final class FewRowsGemm {
     float[] packed = Panels.tall(a, a0, s.m(), s.k(), !s.transA(), 0, panels(s), parallel);
     FewRowsGemm product = new FewRowsGemm(c, c0, b, b0, packed, s);
     int tiles = (s.n() + COLUMNS - 1) / COLUMNS;
-    parallel.forRounds(tiles, product.most, 1, product::tiles);
+    parallel.forRounds(tiles, TILES / product.panels, 1, product::tiles);
   }
 
   /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
@@ -87,9 +82,8 @@ final class FewRowsGemm {
     int n = s.n();
     int k = s.k();
     int size = COLUMNS * ROWS;
-    int panelSize = most * size;
+    int panelSize = (to - from) * size;
     float[] turned = Scratch.get(Slot.OUT, panels * panelSize);
-    Arrays.fill(turned, START, START + panels * panelSize, 0f);
     int depth = KC / panels;
     for (int i = 0; i < k; i += depth) {
       for (int t = from; t < to; t++) {
@@ -97,7 +91,12 @@ final class FewRowsGemm {
         for (int p = 0; p < panels; p++) {
           int out = START + p * panelSize + (t - from) * size;
           int panel = START + (p * k + i) * ROWS;
-          TallTile.add(turned, out, b, row, k, packed, panel, Math.min(depth, k - i));
+          int length = Math.min(depth, k - i);
+          if (i == 0) {
+            TallTile.store(turned, out, b, row, k, packed, panel, length);
+          } else {
+            TallTile.add(turned, out, b, row, k, packed, panel, length);
+          }
         }
       }
     }

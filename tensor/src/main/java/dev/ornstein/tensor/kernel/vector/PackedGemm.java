@@ -292,7 +292,8 @@ final class PackedGemm {
       for (int q = p; q < last; q++) {
         int slice = START + (few ? 0 : q * s.k() + k) * COLUMNS;
         if (few) {
-          Panels.tall(right, slice, 0, b, b0, s.n(), s.k(), s.transB(), first + q, 1, k, depth);
+          int column = (first + q) * COLUMNS;
+          Panels.pack(right, slice, COLUMNS, b, b0, s.n(), s.k(), column, k, depth, s.transB());
         }
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;

@@ -110,7 +110,7 @@ final class Panels {
    *
    * @param size distance between two panels' packed rows
    */
-  static void tall(
+  private static void tall(
       float[] packed,
       int at,
       int size,
@@ -134,25 +134,39 @@ final class Panels {
       }
     }
     for (int p = whole; p < count; p++) {
-      int to = at + p * size;
-      int j = (first + p) * width;
-      if (trans) {
-        int rows = Math.min(width, n - j);
-        LaneTurn.toVectors(packed, to, width, depth, 0, b, b0 + j * k + k0, k, rows, depth);
-        continue;
-      }
-      for (int i = 0; i < depth; i++) {
-        row(packed, to + i * width, b, b0 + (k0 + i) * n + j, width, n - j);
-      }
+      pack(packed, at + p * size, width, b, b0, n, k, (first + p) * width, k0, depth, trans);
     }
   }
 
   /**
-   * Packs rows k0 … k0+depth−1 of op(B) (k×n), columns from j on, into a panel of the width that
-   * {@link MicroKernel#width} gives it; columns beyond n are zero.
+   * Packs rows k0 … k0+depth−1 of op(B) (k×n), columns from j on, into a panel that is {@code
+   * width} wide; columns beyond n are zero.
    *
    * @param trans B is stored as n×k
    */
+  static void pack(
+      float[] panel,
+      int at,
+      int width,
+      float[] b,
+      int b0,
+      int n,
+      int k,
+      int j,
+      int k0,
+      int depth,
+      boolean trans) {
+    if (trans) {
+      int columns = Math.min(width, n - j);
+      LaneTurn.toVectors(panel, at, width, depth, 0, b, b0 + j * k + k0, k, columns, depth);
+      return;
+    }
+    for (int i = 0; i < depth; i++) {
+      row(panel, at + i * width, b, b0 + (k0 + i) * n + j, width, n - j);
+    }
+  }
+
+  /** Likewise into a panel of the width that {@link MicroKernel#width} gives it. */
   static void pack(
       float[] panel,
       int at,
@@ -164,15 +178,7 @@ final class Panels {
       int k0,
       int depth,
       boolean trans) {
-    int width = MicroKernel.width(n - j);
-    int cols = Math.min(width, n - j);
-    if (trans) {
-      LaneTurn.toVectors(panel, at, width, depth, 0, b, b0 + j * k + k0, k, cols, depth);
-      return;
-    }
-    for (int i = 0; i < depth; i++) {
-      row(panel, at + i * width, b, b0 + (k0 + i) * n + j, width, n - j);
-    }
+    pack(panel, at, MicroKernel.width(n - j), b, b0, n, k, j, k0, depth, trans);
   }
 
   /** One row of a panel; columns beyond the matrix are zero. */
