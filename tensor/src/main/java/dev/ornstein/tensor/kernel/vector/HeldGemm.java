@@ -4,6 +4,7 @@ import static dev.ornstein.tensor.kernel.vector.HeldTile.COLUMNS;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.DEPTH;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.HELD;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.MOST;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.PAIR;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.PITCH;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
@@ -91,35 +92,55 @@ final class HeldGemm {
     return packed;
   }
 
-  /** Tiles from … to−1; the last one of all ends with B, and begins within the one before. */
+  /**
+   * Tiles from … to−1; the last one of all ends with B, and begins within the one before. In work
+   * space the sums come first, and then as many columns of op(A) as are packed together.
+   */
   private void columns(int from, int to) {
     int m = s.m();
     int n = s.n();
-    float[] sums = Scratch.get(Slot.OUT, m * PITCH);
-    for (int i = 0; i < m; i++) {
+    int rows = (m + PAIR - 1) / PAIR * PAIR;
+    int left = START + rows * PITCH;
+    float[] near = Scratch.get(Slot.OUT, rows * (PITCH + DEPTH));
+    for (int i = 0; i < rows; i++) {
       int row = START + i * PITCH;
-      Arrays.fill(sums, row, row + (to - from) * COLUMNS, 0f);
+      Arrays.fill(near, row, row + (to - from) * COLUMNS, 0f);
     }
-    int rows;
-    for (int k = 0; k < s.k(); k += rows) {
-      rows = s.k() - k < HELD ? 1 : HELD;
-      int left = START + k / DEPTH * DEPTH * m + k % DEPTH;
-      for (int t = from; t < to; t++) {
-        int at = START + (t - from) * COLUMNS;
-        int right = b0 + k * n + Math.min(t * COLUMNS, n - COLUMNS);
-        if (rows == HELD) {
-          HeldTile.add(sums, at, m, packed, left, b, right, n);
-        } else {
-          HeldTile.addRow(sums, at, m, packed, left, b, right);
-        }
+    Arrays.fill(near, left + m * DEPTH, left + rows * DEPTH, 0f);
+    int whole = Math.min(to, n / COLUMNS) - from;
+    for (int k = 0; k < s.k(); k += HELD) {
+      if (k % DEPTH == 0) {
+        System.arraycopy(packed, START + k * m, near, left, m * DEPTH);
+      }
+      int right = b0 + k * n;
+      add(near, START, rows, left + k % DEPTH, right + from * COLUMNS, whole, s.k() - k);
+      if (from + whole < to) {
+        int last = START + whole * COLUMNS;
+        add(near, last, rows, left + k % DEPTH, right + n - COLUMNS, 1, s.k() - k);
       }
     }
     int first = from * COLUMNS;
-    int whole = Math.min(n, to * COLUMNS) / COLUMNS * COLUMNS - first;
-    drain(first, sums, 0, whole);
-    if (first + whole < Math.min(n, to * COLUMNS)) {
-      int left = n - first - whole;
-      drain(n - left, sums, whole + COLUMNS - left, left);
+    drain(first, near, 0, whole * COLUMNS);
+    if (from + whole < to) {
+      int rest = n % COLUMNS;
+      drain(n - rest, near, (whole + 1) * COLUMNS - rest, rest);
+    }
+  }
+
+  /**
+   * Adds the products of up to {@link HeldTile#HELD} rows of B, of which {@code depth} are left.
+   */
+  private void add(float[] near, int sums, int rows, int left, int right, int tiles, int depth) {
+    int n = s.n();
+    if (depth >= HELD) {
+      HeldTile.add(near, sums, rows, left, b, right, n, tiles);
+      return;
+    }
+    for (int k = 0; k < depth; k++) {
+      for (int t = 0; t < tiles; t++) {
+        int at = t * COLUMNS;
+        HeldTile.addRow(near, sums + at, rows, left + k, b, right + k * n + at);
+      }
     }
   }
 
