@@ -32,6 +32,9 @@ SLEEPERS = {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_THREAD_TIMEOUT": "20"}
 # Seconds before a work is timed. C2 compiles a method when it was called 5000 times; what a step of a
 # network calls some ten times is not before the hundredth step.
 WARMUP, WARMUP_OF_NETWORKS = 5, 20
+# What kernels of ours are called through is compiled after 1500 calls, by a thread that a sample would
+# share its processors with: so often they are called before the first one, if 20 s are enough.
+CALLS = 2000
 
 
 def newest(*jars):
@@ -56,7 +59,8 @@ def command(side, work, given):
     warmup = given.warmup
     if warmup is None:
         warmup = WARMUP_OF_NETWORKS if is_network(work) else WARMUP
-    return line + [*count, "--warmup", str(warmup), "--kernels", given.kernels]
+    calls = CALLS if kind == "ours" and given.warmup is None else 0
+    return line + [*count, "--warmup", str(warmup), "--calls", str(calls), "--kernels", given.kernels]
 
 
 def environment(side, work, given):

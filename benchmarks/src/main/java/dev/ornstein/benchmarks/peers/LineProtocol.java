@@ -16,6 +16,10 @@ import java.nio.charset.StandardCharsets;
  */
 public final class LineProtocol {
   private static final double SAMPLE = 0.3;
+
+  /** Seconds after which a warm-up does not wait for more calls. */
+  static final double PATIENCE = 20;
+
   private static final String GFLOP = "gflop ";
 
   /** Makes the work of a name. */
@@ -35,6 +39,7 @@ public final class LineProtocol {
   private final Works works;
   private final String about;
   private final double warmUp;
+  private final long calls;
   private String current;
   private Work work;
 
@@ -42,11 +47,15 @@ public final class LineProtocol {
    * @param works makes what is timed
    * @param about what this side is, in one line
    * @param warmUp seconds before a new work is timed
+   * @param calls how often it is called before that at least, unless 20 s have passed by then. C2
+   *     compiles what each call goes through when it was called some thousand times, and keeps a
+   *     processor busy for a tenth of a second or two: a sample that meets it is a quarter slower
    */
-  public LineProtocol(Works works, String about, double warmUp) {
+  public LineProtocol(Works works, String about, double warmUp, long calls) {
     this.works = works;
     this.about = about;
     this.warmUp = warmUp;
+    this.calls = calls;
   }
 
   /**
@@ -77,21 +86,24 @@ public final class LineProtocol {
         work = works.open(WorkName.parse(name));
         current = name;
         if (work != null) {
-          repeat(warmUp);
+          repeat(warmUp, calls);
         }
       }
-      return work == null ? "unsupported" : Double.toString(repeat(SAMPLE));
+      return work == null ? "unsupported" : Double.toString(repeat(SAMPLE, 1));
     } catch (RuntimeException | OutOfMemoryError e) {
       close();
       return "error " + e.toString().replaceAll("\\s+", " ");
     }
   }
 
-  /** Calls until the time is filled; seconds per call. */
-  private double repeat(double seconds) {
+  /**
+   * Calls until the time is filled, and once at least; until there were {@code least} calls, if
+   * {@link #PATIENCE} allows. Seconds per call.
+   */
+  private double repeat(double seconds, long least) {
     long spent = 0;
     long calls = 0;
-    while (calls == 0 || spent < seconds * 1e9) {
+    while (calls == 0 || spent < seconds * 1e9 || calls < least && spent < PATIENCE * 1e9) {
       work.prepare();
       long begin = System.nanoTime();
       work.call();

@@ -26,7 +26,7 @@ public final class OurSide {
             + ", "
             + options.threads()
             + " threads";
-    new LineProtocol(new OurWorks(options.kernels(), options.threads()), about, options.warmUp())
-        .serve(System.in, answers);
+    OurWorks works = new OurWorks(options.kernels(), options.threads());
+    new LineProtocol(works, about, options.warmUp(), options.calls()).serve(System.in, answers);
   }
 }

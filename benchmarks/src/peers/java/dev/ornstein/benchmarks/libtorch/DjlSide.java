@@ -21,7 +21,7 @@ public final class DjlSide {
     try (Libtorch torch = new Libtorch(options.threads())) {
       about = "libtorch " + torch.version() + " (DJL), " + options.threads() + " threads";
     }
-    new LineProtocol(new DjlWorks(options.threads()), about, options.warmUp())
+    new LineProtocol(new DjlWorks(options.threads()), about, options.warmUp(), options.calls())
         .serve(System.in, answers);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LineProtocolTest {
   private int opened;
+  private int called;
   private int closed;
 
   /** Knows {@code sleep/MILLISECONDS} and {@code fail/1}. */
@@ -27,6 +28,7 @@ class LineProtocolTest {
         if (name.family().equals("fail")) {
           throw new IllegalStateException("two\nlines");
         }
+        called++;
         try {
           Thread.sleep(name.number());
         } catch (InterruptedException e) {
@@ -42,9 +44,13 @@ class LineProtocolTest {
   }
 
   private List<String> answers(String... lines) throws IOException {
+    return answers(0, lines);
+  }
+
+  private List<String> answers(long calls, String... lines) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] in = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    new LineProtocol(this::open, "a test", 0)
+    new LineProtocol(this::open, "a test", 0, calls)
         .serve(new ByteArrayInputStream(in), new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
@@ -59,6 +65,15 @@ class LineProtocolTest {
     assertTrue(Double.parseDouble(a.get(4)) > 0, a.get(4));
     assertEquals("0.0", a.get(5));
     assertEquals(6, a.size());
+  }
+
+  @Test
+  void warmsUpUntilThereWereSoManyCalls() throws IOException {
+    // A call is longer than a sample, which therefore is one call.
+    answers(0, "sleep/400");
+    assertEquals(2, called);
+    answers(3, "sleep/400");
+    assertEquals(2 + 4, called);
   }
 
   @Test
