@@ -26,9 +26,6 @@ final class Panels {
 
   private static final int TALL_ROWS = 64;
 
-  /** Rows of them that are read side by side. */
-  private static final int NEXT = 8;
-
   private Panels() {}
 
   /**
@@ -92,49 +89,27 @@ final class Panels {
     return (k + TALL_ROWS - 1) / TALL_ROWS * ((count + TALL_TOGETHER - 1) / TALL_TOGETHER);
   }
 
-  /** Packs block i of {@code count} such panels. */
+  /**
+   * Packs block i of {@code count} such panels: row by row of all its panels, so that the processor
+   * fetches ahead along them, if they are whole.
+   */
   static void tallBlock(
       float[] packed, float[] b, int b0, int n, int k, boolean trans, int first, int count, int i) {
+    int width = 4 * L;
+    int size = k * width;
     int groups = (count + TALL_TOGETHER - 1) / TALL_TOGETHER;
     int from = i / groups * TALL_ROWS;
     int p = i % groups * TALL_TOGETHER;
     int panels = Math.min(TALL_TOGETHER, count - p);
-    int at = START + (p * k + from) * 4 * L;
+    int at = START + p * size + from * width;
+    int column = (first + p) * width;
     int rows = Math.min(TALL_ROWS, k - from);
-    tall(packed, at, k * 4 * L, b, b0, n, k, trans, first + p, panels, from, rows);
-  }
-
-  /**
-   * Packs {@code depth} rows of {@code count} such panels, from row {@code k0} of op(B) on: row by
-   * row, or some together, so that the processor fetches ahead along them.
-   *
-   * @param size distance between two panels' packed rows
-   */
-  private static void tall(
-      float[] packed,
-      int at,
-      int size,
-      float[] b,
-      int b0,
-      int n,
-      int k,
-      boolean trans,
-      int first,
-      int count,
-      int k0,
-      int depth) {
-    int width = 4 * L;
-    int whole = trans ? 0 : Math.min(count, n / width - first) / TALL_TOGETHER * TALL_TOGETHER;
-    for (int i = 0; i < depth; i += NEXT) {
-      int rows = Math.min(NEXT, depth - i);
-      int from = b0 + (k0 + i) * n + first * width;
-      for (int p = 0; p < whole; p += TALL_TOGETHER) {
-        int to = at + p * size + i * width;
-        together(packed, to, width, 2 * L, size, b, from + p * width, n, rows);
-      }
+    if (!trans && panels == TALL_TOGETHER && column + TALL_TOGETHER * width <= n) {
+      together(packed, at, width, 2 * L, size, b, b0 + from * n + column, n, rows);
+      return;
     }
-    for (int p = whole; p < count; p++) {
-      pack(packed, at + p * size, width, b, b0, n, k, (first + p) * width, k0, depth, trans);
+    for (int q = 0; q < panels; q++) {
+      pack(packed, at + q * size, width, b, b0, n, k, column + q * width, from, rows, trans);
     }
   }
 
