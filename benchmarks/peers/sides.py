@@ -156,21 +156,18 @@ class Idleness:
               + (": DO NOT TRUST THESE FIGURES" if others > 0.1 else ""))
 
 
-class Peak:
+class Peak(Side):
     """A loop of multiply–adds on registers, on as many threads as our side. What it reaches swings by a
     tenth with the clock and the host, so it takes its turn beside each sample of ours."""
 
-    WORK = "peak/1"
+    NAME, WORK = "peak", "peak/1"
 
-    def __init__(self, name, given):
-        self.side = Side(name, given)
-        self.side.name = "peak"
-        self.gflop = self.side.number(f"gflop {self.WORK}")
-        self.side.number(self.WORK)  # begins with the warm-up
+    def __init__(self, ours, given):
+        super().__init__(ours, given)
+        self.name = self.NAME
+        self.gflop = self.number(f"gflop {self.WORK}")
+        self.take()  # begins with the warm-up
 
     def take(self):
-        """GFLOP/s of a sample."""
-        return self.gflop / self.side.number(self.WORK)
-
-    def close(self):
-        self.side.close()
+        """Seconds of a run."""
+        return self.number(self.WORK)
