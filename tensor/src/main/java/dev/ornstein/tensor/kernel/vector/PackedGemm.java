@@ -12,9 +12,10 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
  * Products of some dozens of rows and more, for processors with 32 registers: both matrices are
- * packed, once and by all threads, and meet in {@link PackedTile}s. (Where one task takes all rows,
- * it packs each slice of a panel itself, just before rows meet it.) A slice of a panel of B stays
- * in the first-level cache while all rows of a task pass by, from the second.
+ * packed and meet in {@link PackedTile}s. A slice of a panel of B stays in the first-level cache
+ * while all rows of a task pass by, from the second. The first of them wait for it, so that a task
+ * takes many rows and few panels, and packs the slice itself, just before; A is packed by all
+ * threads beforehand.
  *
  * <p>Long sums wait in work space, tile by tile, and each is one chain of multiply–adds over all of
  * k; the last slice's go to C. What one slice holds is stored to C at once, along its rows, so that
@@ -27,23 +28,23 @@ final class PackedGemm {
   /** Length of a slice: of a panel it takes 32 KiB. */
   private static final int KC = 128;
 
-  /** Pairs of tiles to a task: of A, a slice of them takes 192 KiB, and all meet one of B. */
-  private static final int PAIRS = 24;
+  /** Pairs of tiles to a task: of A, a slice of them takes 516 KiB. */
+  private static final int PAIRS = 86;
 
-  /** Panels to a task: with all rows, sums take 576 KiB. */
-  private static final int PANELS = 8;
+  /** Pairs of tiles times panels to a task: their sums take 576 KiB. */
+  private static final int SUMS = 192;
 
-  /** Panels to a task if sums need not wait, or rows are few: of C, 64 rows take 256 KiB. */
-  private static final int MORE_PANELS = 16;
+  /** Panels to a task where rows are few, or sums need not wait: of C, 64 rows take 256 KiB. */
+  private static final int PANELS = 16;
 
-  /** Rows that are few: a task takes all of them, and packs its panels as it goes along. */
-  private static final int FEW = PAIRS * PAIR;
+  /** Pairs of tiles to a task if sums need not wait. */
+  private static final int PAIRS_AT_ONCE = 24;
 
   /** How many numbers of A are packed at a time, some of them twice: 128 MiB. */
   private static final int MOST = 1 << 25;
 
-  /** Pairs of tiles that are packed by one thread at a time: 64 KiB. */
-  private static final int TOGETHER = 8;
+  /** Slices of a pair that are packed one after another: the processor fetches ahead along them. */
+  private static final int RUN = 8;
 
   /** Rows, length of sums and multiply–adds from which on this is the fastest way. */
   private static final int LEAST_ROWS = 60;
@@ -54,6 +55,9 @@ final class PackedGemm {
 
   private static final int TILE = ROWS * COLUMNS;
 
+  /** Numbers between the slices of two pairs: all steps of a pair are stored as whole vectors. */
+  private static final int GAP = L;
+
   private final float[] c;
   private final int c0;
   private final float[] a;
@@ -62,7 +66,7 @@ final class PackedGemm {
   private final int b0;
   private final GemmShape s;
 
-  /** Panels of B: the first one, and how many. */
+  /** Panels of B: the first one, and how many; packed, if sums need not wait. */
   private final int first;
 
   private final int count;
@@ -76,9 +80,6 @@ final class PackedGemm {
 
   /** Whether all sums are one slice long, and go to C at once. */
   private final boolean atOnce;
-
-  /** Whether tasks pack their own panels. */
-  private final boolean few;
 
   /** Panels of a task, the last one's excepted. */
   private final int width;
@@ -110,21 +111,17 @@ final class PackedGemm {
     this.count = count;
     this.firstPair = firstPair;
     this.pairs = pairs;
-    this.left = Scratch.get(Slot.LEFT, pairs * s.k() * STEP);
+    this.left = Scratch.get(Slot.LEFT, pairs * (s.k() * STEP + ceil(s.k(), KC) * GAP));
     this.atOnce = s.k() <= KC && !s.accumulate();
-    this.few = !atOnce && s.m() <= FEW;
-    this.right = few ? null : Scratch.get(Slot.SHARED, count * s.k() * COLUMNS);
-    if (few) {
-      int most = Math.min(MORE_PANELS, PAIRS * PANELS / pairs);
-      this.width = ceil(count, ceil(count, most * threads) * threads);
-      this.parts = 1;
-    } else {
-      this.width = Math.min(count, atOnce ? MORE_PANELS : PANELS);
-      int groups = ceil(count, width);
-      int worth = (int) Math.max(1, VectorGemm.TASK / ((long) PAIR * COLUMNS * width * s.k()));
-      int rounds = ceil(ceil(pairs, Math.max(PAIRS, worth)) * groups, threads);
-      this.parts = Math.min(ceil(pairs, worth), ceil(rounds * threads, groups));
-    }
+    this.right = atOnce ? Scratch.get(Slot.SHARED, count * s.k() * COLUMNS) : null;
+    int most = atOnce ? PANELS : Math.min(SUMS / ceil(pairs, ceil(pairs, PAIRS)), PANELS);
+    this.width =
+        atOnce ? Math.min(count, most) : ceil(count, ceil(count, most * threads) * threads);
+    int groups = ceil(count, width);
+    int worth = (int) Math.max(1, VectorGemm.TASK / ((long) PAIR * COLUMNS * width * s.k()));
+    int rows = Math.max(atOnce ? PAIRS_AT_ONCE : PAIRS, worth);
+    int rounds = ceil(ceil(pairs, rows) * groups, threads);
+    this.parts = Math.min(ceil(pairs, worth), ceil(rounds * threads, groups));
   }
 
   /**
@@ -168,22 +165,26 @@ final class PackedGemm {
   }
 
   /**
-   * Packs the rows, and with the first ones the panels, in any order. What one task alone uses it
-   * packs itself.
+   * Packs the rows, and if sums need not wait the panels, with the first rows, in any order. What
+   * one task alone uses it packs itself.
    */
   private void pack(boolean panels, Parallel parallel) {
-    int blocks = panels && !few ? Panels.tallBlocks(s.k(), count) : 0;
-    int groups = isRowsOwn() ? 0 : ceil(pairs, TOGETHER);
+    int blocks = panels && atOnce ? Panels.tallBlocks(s.k(), count) : 0;
+    int run = s.transA() ? KC : RUN * KC;
+    int runs = ceil(s.k(), run);
+    int together = Math.max(1, RUN / ceil(Math.min(run, s.k()), KC));
+    int groups = isRowsOwn() ? 0 : ceil(pairs, together);
     parallel.forChunks(
-        blocks + groups * ceil(s.k(), KC),
+        blocks + groups * runs,
         1,
         (from, to) -> {
           for (int i = from; i < to; i++) {
             if (i < blocks) {
               Panels.tallBlock(right, b, b0, s.n(), s.k(), s.transB(), first, count, i);
             } else {
-              int pair = (i - blocks) % groups * TOGETHER;
-              pack(pair, Math.min(pairs, pair + TOGETHER), (i - blocks) / groups * KC);
+              int pair = (i - blocks) / runs * together;
+              int k = (i - blocks) % runs * run;
+              pack(pair, Math.min(pairs, pair + together), k, Math.min(s.k(), k + run));
             }
           }
         });
@@ -200,29 +201,34 @@ final class PackedGemm {
   }
 
   /**
-   * Pairs from … to−1 of rows of op(A), the slice from k on: [slice][pair][k][{@link
-   * PackedTile#STEP}]. Of each 16 rows, what the two tiles do not use is there for whole vectors'
-   * sake.
+   * Pairs from … to−1 of rows of op(A), the slices from k to end: [slice][pair][k][{@link
+   * PackedTile#STEP}]. Each step is stored as a whole vector, and the next one covers what is no
+   * row of this pair.
    */
-  private void pack(int from, int to, int k) {
-    int depth = depth(k);
+  private void pack(int from, int to, int k, int end) {
     for (int p = from; p < to; p++) {
-      int at = inLeft(2 * p, k);
       int r = (firstPair + p) * PAIR;
-      int rows = Math.min(STEP, s.m() - r);
-      if (s.transA()) {
-        for (int i = 0; i < depth; i++) {
-          Panels.row(left, at + i * STEP, a, a0 + (k + i) * s.m() + r, STEP, rows);
+      int rows = Math.min(L, s.m() - r);
+      for (int i = k; i < end; i += KC) {
+        int at = inLeft(2 * p, i);
+        int depth = depth(i);
+        if (s.transA()) {
+          for (int j = 0; j < depth; j++) {
+            Panels.row(left, at + j * STEP, a, a0 + (i + j) * s.m() + r, L, rows);
+          }
+        } else {
+          LaneTurn.toVectors(left, at, STEP, depth, 0, a, a0 + r * s.k() + i, s.k(), rows, depth);
         }
-      } else {
-        LaneTurn.toVectors(left, at, STEP, depth, 0, a, a0 + r * s.k() + k, s.k(), rows, depth);
       }
     }
   }
 
   /** Where a slice of a tile's rows begins. */
   private int inLeft(int tile, int k) {
-    return START + (pairs * k + tile / 2 * depth(k)) * STEP + tile % 2 * ROWS;
+    return START
+        + pairs * (k * STEP + k / KC * GAP)
+        + tile / 2 * (depth(k) * STEP + GAP)
+        + tile % 2 * ROWS;
   }
 
   /** A task takes some pairs of tiles of rows and a group of panels; all have about as much. */
@@ -254,7 +260,7 @@ final class PackedGemm {
   private void atOnce(int from, int to, int p, int last) {
     for (int t = from; t < to; t += 2) {
       if (isRowsOwn()) {
-        pack(t / 2, t / 2 + 1, 0);
+        pack(t / 2, t / 2 + 1, 0, s.k());
       }
       for (int q = p; q < last; q++) {
         store(t, q);
@@ -282,29 +288,26 @@ final class PackedGemm {
   private void slices(int from, int to, int p, int last) {
     int size = (to - from) * TILE;
     float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    float[] right = few ? Scratch.get(Slot.PANEL, KC * COLUMNS) : this.right;
+    float[] panel = Scratch.get(Slot.PANEL, KC * COLUMNS);
     for (int k = 0; k < s.k(); k += KC) {
       int depth = depth(k);
       if (isRowsOwn()) {
-        pack(from / 2, (to + 1) / 2, k);
+        pack(from / 2, (to + 1) / 2, k, k + depth);
       }
       boolean ends = k + depth == s.k() && !s.accumulate();
       for (int q = p; q < last; q++) {
-        int slice = START + (few ? 0 : q * s.k() + k) * COLUMNS;
-        if (few) {
-          int column = (first + q) * COLUMNS;
-          Panels.pack(right, slice, COLUMNS, b, b0, s.n(), s.k(), column, k, depth, s.transB());
-        }
+        int column = (first + q) * COLUMNS;
+        Panels.pack(panel, START, COLUMNS, b, b0, s.n(), s.k(), column, k, depth, s.transB());
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;
           int at = inLeft(t, k);
           if (k == 0) {
-            PackedTile.store(sums, sum, COLUMNS, left, at, right, slice, depth);
+            PackedTile.store(sums, sum, COLUMNS, left, at, panel, START, depth);
           } else if (ends && isWhole(t, q)) {
             int to0 = inC(t, q);
-            PackedTile.add(c, to0, s.n(), sums, sum, left, at, right, slice, depth);
+            PackedTile.add(c, to0, s.n(), sums, sum, left, at, panel, START, depth);
           } else {
-            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, right, slice, depth);
+            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, panel, START, depth);
           }
         }
       }

@@ -31,7 +31,9 @@ class ProductWaysTest {
     "307,  576,  64, false",
     "600,  100,  70, false",
     "1030, 1090, 17, false",
-    // more rows than one task takes
+    // more rows than one task takes, if sums must wait or not
+    "1040,  450, 300, false",
+    "1100,  330, 200, true",
     "289,  320, 129, false",
     "301,  700, 257, false",
     "700,  257, 515, false",
@@ -65,7 +67,24 @@ class ProductWaysTest {
       assertArrayEquals(packed, product(ShortGemm::run, s, 2), s + " of one block");
       compared++;
     }
+    if (s.accumulate()) {
+      assertArrayEquals(packed, added(s), s + " added afterwards");
+      compared++;
+    }
     return compared;
+  }
+
+  /** What C was before, plus the packed product. */
+  private static float[] added(GemmShape s) {
+    GemmShape plain = new GemmShape(1, s.m(), s.n(), s.k(), s.transA(), s.transB(), 0, 0, false);
+    float[] c = product(PackedGemm::run, plain, 2);
+    Random random = new Random(7);
+    normal(random, 2 * MARGIN + s.m() * s.k() + s.k() * s.n());
+    float[] before = normal(random, c.length);
+    for (int i = MARGIN; i < MARGIN + s.m() * s.n(); i++) {
+      c[i] += before[i];
+    }
+    return c;
   }
 
   /** C, of which what lies around it must stay as it was. */
