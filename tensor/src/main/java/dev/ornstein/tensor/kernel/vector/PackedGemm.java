@@ -55,6 +55,8 @@ final class PackedGemm {
 
   private static final int TILE = ROWS * COLUMNS;
 
+  private static final int SLICE = KC * COLUMNS;
+
   /** Numbers between the slices of two pairs: all steps of a pair are stored as whole vectors. */
   private static final int GAP = L;
 
@@ -288,7 +290,7 @@ final class PackedGemm {
   private void slices(int from, int to, int p, int last) {
     int size = (to - from) * TILE;
     float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    float[] panel = Scratch.get(Slot.PANEL, KC * COLUMNS);
+    float[] panel = Scratch.get(Slot.PANEL, 2 * SLICE);
     for (int k = 0; k < s.k(); k += KC) {
       int depth = depth(k);
       if (isRowsOwn()) {
@@ -296,18 +298,20 @@ final class PackedGemm {
       }
       boolean ends = k + depth == s.k() && !s.accumulate();
       for (int q = p; q < last; q++) {
-        int column = (first + q) * COLUMNS;
-        Panels.pack(panel, START, COLUMNS, b, b0, s.n(), s.k(), column, k, depth, s.transB());
+        int slice = START + (q - p) % 2 * SLICE;
+        if (slice == START) {
+          packPanels(panel, q, Math.min(last, q + 2), k);
+        }
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;
           int at = inLeft(t, k);
           if (k == 0) {
-            PackedTile.store(sums, sum, COLUMNS, left, at, panel, START, depth);
+            PackedTile.store(sums, sum, COLUMNS, left, at, panel, slice, depth);
           } else if (ends && isWhole(t, q)) {
             int to0 = inC(t, q);
-            PackedTile.add(c, to0, s.n(), sums, sum, left, at, panel, START, depth);
+            PackedTile.add(c, to0, s.n(), sums, sum, left, at, panel, slice, depth);
           } else {
-            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, panel, START, depth);
+            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, panel, slice, depth);
           }
         }
       }
@@ -318,6 +322,20 @@ final class PackedGemm {
           drain(t, q, sums, START + (q - p) * size + (t - from) * TILE);
         }
       }
+    }
+  }
+
+  /** Packs the slices from k on of panels q … end−1, of two together if they are whole. */
+  private void packPanels(float[] panel, int q, int end, int k) {
+    int column = (first + q) * COLUMNS;
+    if (end - q == 2 && !s.transB() && column + 2 * COLUMNS <= s.n()) {
+      Panels.two(panel, START, SLICE, b, b0 + k * s.n() + column, s.n(), depth(k));
+      return;
+    }
+    for (int i = 0; i < end - q; i++) {
+      int at = START + i * SLICE;
+      int j = column + i * COLUMNS;
+      Panels.pack(panel, at, COLUMNS, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
     }
   }
 

@@ -227,4 +227,33 @@ final class Panels {
       from += step;
     }
   }
+
+  /**
+   * Packs rows of b, {@code step} apart, into two whole panels of four vectors, the second one
+   * {@code second} after the first. Like {@link #together}, for panels that soon are used.
+   */
+  static void two(float[] panel, int at, int second, float[] b, int b0, int step, int rows) {
+    int to = at;
+    int from = b0;
+    for (int i = 0; i < rows; i++) {
+      FloatVector x0 = FloatVector.fromArray(S, b, from);
+      FloatVector x1 = FloatVector.fromArray(S, b, from + L);
+      FloatVector x2 = FloatVector.fromArray(S, b, from + 2 * L);
+      FloatVector x3 = FloatVector.fromArray(S, b, from + 3 * L);
+      FloatVector x4 = FloatVector.fromArray(S, b, from + 4 * L);
+      FloatVector x5 = FloatVector.fromArray(S, b, from + 5 * L);
+      FloatVector x6 = FloatVector.fromArray(S, b, from + 6 * L);
+      FloatVector x7 = FloatVector.fromArray(S, b, from + 7 * L);
+      x0.intoArray(panel, to);
+      x1.intoArray(panel, to + L);
+      x2.intoArray(panel, to + 2 * L);
+      x3.intoArray(panel, to + 3 * L);
+      x4.intoArray(panel, to + second);
+      x5.intoArray(panel, to + second + L);
+      x6.intoArray(panel, to + second + 2 * L);
+      x7.intoArray(panel, to + second + 3 * L);
+      to += 4 * L;
+      from += step;
+    }
+  }
 }
