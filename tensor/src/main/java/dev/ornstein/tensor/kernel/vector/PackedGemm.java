@@ -300,7 +300,10 @@ final class PackedGemm {
       for (int q = p; q < last; q++) {
         int slice = START + (q - p) % 2 * SLICE;
         if (slice == START) {
-          packPanels(panel, q, Math.min(last, q + 2), k);
+          int some = Math.min(2, last - q);
+          int column = (first + q) * COLUMNS;
+          Panels.tallSlices(
+              panel, START, SLICE, some, b, b0, s.n(), s.k(), column, k, depth, s.transB());
         }
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;
@@ -322,20 +325,6 @@ final class PackedGemm {
           drain(t, q, sums, START + (q - p) * size + (t - from) * TILE);
         }
       }
-    }
-  }
-
-  /** Packs the slices from k on of panels q … end−1, of two together if they are whole. */
-  private void packPanels(float[] panel, int q, int end, int k) {
-    int column = (first + q) * COLUMNS;
-    if (end - q == 2 && !s.transB() && column + 2 * COLUMNS <= s.n()) {
-      Panels.two(panel, START, SLICE, b, b0 + k * s.n() + column, s.n(), depth(k));
-      return;
-    }
-    for (int i = 0; i < end - q; i++) {
-      int at = START + i * SLICE;
-      int j = column + i * COLUMNS;
-      Panels.pack(panel, at, COLUMNS, b, b0, s.n(), s.k(), j, k, depth(k), s.transB());
     }
   }
 

@@ -78,9 +78,7 @@ class ProductWaysTest {
   private static float[] added(GemmShape s) {
     GemmShape plain = new GemmShape(1, s.m(), s.n(), s.k(), s.transA(), s.transB(), 0, 0, false);
     float[] c = product(PackedGemm::run, plain, 2);
-    Random random = new Random(7);
-    normal(random, 2 * MARGIN + s.m() * s.k() + s.k() * s.n());
-    float[] before = normal(random, c.length);
+    float[] before = before(s);
     for (int i = MARGIN; i < MARGIN + s.m() * s.n(); i++) {
       c[i] += before[i];
     }
@@ -92,8 +90,8 @@ class ProductWaysTest {
     Random random = new Random(7);
     float[] a = normal(random, MARGIN + s.m() * s.k());
     float[] b = normal(random, MARGIN + s.k() * s.n());
-    float[] c = normal(random, s.m() * s.n() + 2 * MARGIN);
-    float[] before = c.clone();
+    float[] before = before(s);
+    float[] c = before.clone();
     try (Parallel parallel = new Parallel(threads)) {
       way.run(c, MARGIN, a, MARGIN, b, MARGIN, s, parallel);
     }
@@ -104,6 +102,10 @@ class ProductWaysTest {
         Arrays.copyOfRange(c, end, c.length),
         s + " after C");
     return c;
+  }
+
+  private static float[] before(GemmShape s) {
+    return normal(new Random(8), s.m() * s.n() + 2 * MARGIN);
   }
 
   private static float[] normal(Random random, int n) {
