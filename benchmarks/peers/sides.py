@@ -29,6 +29,16 @@ CLEARED = ("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "NVPL_", "BLIS_", "DNNL
 # spare, one spins in the other's way while it waits: up to three times slower. Single kernels use one.
 NETWORKS = ("seed-*", "small-*")
 SLEEPERS = {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_THREAD_TIMEOUT": "20"}
+# A processor with AVX-512 as one without it: 256-bit vectors and sixteen registers, for all sides. These are
+# the names by which HotSpot, and then OpenBLAS, MKL, oneDNN (old and new) and PyTorch itself know that.
+AVX2_JAVA = ("-XX:UseAVX=2",)
+AVX2 = {
+    "OPENBLAS_CORETYPE": "Haswell",
+    "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    "DNNL_MAX_CPU_ISA": "AVX2",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+    "ATEN_CPU_CAPABILITY": "avx2",
+}
 # Seconds before a work is timed. C2 compiles a method when it was called 5000 times; what a step of a
 # network calls some ten times is not before the hundredth step.
 WARMUP, WARMUP_OF_NETWORKS = 5, 20
@@ -55,7 +65,8 @@ def command(side, work, given):
     if kind not in JARS:
         raise Failed(f"--sides takes ours, torch and djl, got {side}")
     jar = newest(*JARS.values()) if kind == "ours" else JARS[kind]
-    line = our_java.command(given.jdk, jar, MAINS[kind], build=BUILDS[kind])
+    more = AVX2_JAVA if given.avx2 else ()
+    line = our_java.command(given.jdk, jar, MAINS[kind], more, BUILDS[kind])
     warmup = given.warmup
     if warmup is None:
         warmup = WARMUP_OF_NETWORKS if is_network(work) else WARMUP
@@ -71,6 +82,8 @@ def environment(side, work, given):
     crowded = int(threads or given.threads) >= len(os.sched_getaffinity(0))
     if kind == "torch" and is_network(work) and crowded and not given.plain:
         clean.update(SLEEPERS)
+    if given.avx2:
+        clean.update(AVX2)
     return clean
 
 

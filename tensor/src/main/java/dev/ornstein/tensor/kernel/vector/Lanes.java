@@ -15,6 +15,9 @@ final class Lanes {
   /** Floats in a vector: 4, 8 or 16. */
   static final int L = S.length();
 
+  /** Vector registers: 32 where there are vectors of 16, and elsewhere what all processors have. */
+  static final int REGISTERS = L == 16 ? 32 : 16;
+
   private Lanes() {}
 
   /** The largest multiple of {@link #L} that is at most n. */

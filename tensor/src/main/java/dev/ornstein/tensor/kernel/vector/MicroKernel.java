@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
@@ -90,7 +91,10 @@ final class MicroKernel {
       int left = rows - i;
       int to = accumulate ? START : c0 + i * ldc;
       int a1 = a0 + i * rowStep;
-      if (width == NR && packed && isForSix(left)) {
+      if (width == NR && REGISTERS < 32 && isForSix(left)) {
+        six(out, to, ldo, a, a1, rowStep, step, b, b0, bStep, k);
+        done = 6;
+      } else if (width == NR && packed && isForSix(left)) {
         WideTile.sixRows(out, to, ldo, a, a1, rowStep, b, b0, k);
         done = 6;
       } else if (width == NR && packed && left >= 4) {
@@ -121,6 +125,26 @@ final class MicroKernel {
       if (accumulate) {
         add(c, c0 + i * ldc, ldc, out, done, width);
       }
+    }
+  }
+
+  /** Six rows, for processors with 16 registers. */
+  private static void six(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] a,
+      int a0,
+      int rowStep,
+      int step,
+      float[] b,
+      int b0,
+      int bStep,
+      int k) {
+    if (bStep == NR) {
+      LeanTile.six(a, a0, rowStep, step, b, b0, k, c, c0, ldc);
+    } else {
+      LeanTile.sixSpread(a, a0, rowStep, step, b, b0, bStep, k, c, c0, ldc);
     }
   }
 
@@ -213,7 +237,7 @@ final class MicroKernel {
       int k,
       boolean accumulate) {
     int tall = 0;
-    if (L == 16 && rows >= TallColumns.ROWS) {
+    if (REGISTERS == 32 && rows >= TallColumns.ROWS) {
       tall = n - n % TallColumns.COLUMNS;
       for (int j = 0; j < tall; j += TallColumns.COLUMNS) {
         tallProduct(c, c0 + j, n, a, a0, step, rows, b, b0 + j, n, k, accumulate);
@@ -308,7 +332,7 @@ final class MicroKernel {
       int a4 = a0 + offsets[Math.min(i + 3, last)];
       int a5 = a0 + offsets[Math.min(i + 4, last)];
       int a6 = a0 + offsets[Math.min(i + 5, last)];
-      if (width == NR && isForSix(left)) {
+      if (width == NR && REGISTERS == 32 && isForSix(left)) {
         ScatteredTile.six(out, to, ldo, a, a1, a2, a3, a4, a5, a6, b, b0, k);
         done = 6;
       } else if (width == NR && left >= 4) {

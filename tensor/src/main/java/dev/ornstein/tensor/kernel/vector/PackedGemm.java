@@ -1,6 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.PackedTile.COLUMNS;
 import static dev.ornstein.tensor.kernel.vector.PackedTile.ROWS;
 import static dev.ornstein.tensor.kernel.vector.PackedTile.STEP;
@@ -11,11 +12,11 @@ import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
- * Products of some dozens of rows and more, for processors with 32 registers: both matrices are
- * packed and meet in {@link PackedTile}s. A slice of a panel of B stays in the first-level cache
- * while all rows of a task pass by, from the second. The first of them wait for it, so that a task
- * takes many rows and few panels, and packs the slice itself, just before; A is packed by all
- * threads beforehand.
+ * Products of some dozens of rows and more, for vectors of 8 floats or 16: both matrices are packed
+ * and meet in {@link PackedTile}s. A slice of a panel of B stays in the first-level cache while all
+ * rows of a task pass by, from the second. The first of them wait for it, so that a task takes many
+ * rows and few panels, and packs the slice itself, just before; A is packed by all threads
+ * beforehand.
  *
  * <p>Long sums wait in work space, tile by tile, and each is one chain of multiply–adds over all of
  * k; the last slice's go to C. What one slice holds is stored to C at once, along its rows, so that
@@ -25,14 +26,14 @@ final class PackedGemm {
   /** Rows that are packed together: those of two tiles. */
   private static final int PAIR = 2 * ROWS;
 
-  /** Length of a slice: of a panel it takes 32 KiB. */
-  private static final int KC = 128;
+  /** Length of a slice: of a panel it takes 32 KiB, or 18 of a first-level cache of 32. */
+  private static final int KC = REGISTERS == 32 ? 128 : 192;
 
-  /** Pairs of tiles to a task: of A, a slice of them takes 516 KiB. */
-  private static final int PAIRS = 86;
+  /** Pairs of tiles to a task, 1032 rows: of A, a slice of them takes 516 KiB, or 774. */
+  private static final int PAIRS = REGISTERS == 32 ? 86 : 129;
 
-  /** Pairs of tiles times panels to a task: their sums take 576 KiB. */
-  private static final int SUMS = 192;
+  /** Pairs of tiles times panels to a task: their sums take 576 KiB, or 387. */
+  private static final int SUMS = REGISTERS == 32 ? 192 : 516;
 
   /** Panels to a task where rows are few, or sums need not wait: of C, 64 rows take 256 KiB. */
   private static final int PANELS = 16;
@@ -52,6 +53,9 @@ final class PackedGemm {
   private static final int LEAST_DEPTH = 16;
 
   private static final long LEAST = 2_000_000;
+
+  /** Panels whose slices are packed together. */
+  private static final int TOGETHER = REGISTERS == 32 ? 2 : 4;
 
   private static final int TILE = ROWS * COLUMNS;
 
@@ -128,10 +132,10 @@ final class PackedGemm {
 
   /**
    * Whether a product is of this kind, with panels that are full to three quarters, enough of them
-   * to be worth that rows of A are turned into columns, and the processor has the registers.
+   * to be worth that rows of A are turned into columns, and vectors are long enough.
    */
   static boolean fit(GemmShape s) {
-    return L == 16
+    return L >= 8
         && s.m() >= LEAST_ROWS
         && s.k() >= LEAST_DEPTH
         && (long) s.m() * s.n() * s.k() >= LEAST
@@ -290,7 +294,7 @@ final class PackedGemm {
   private void slices(int from, int to, int p, int last) {
     int size = (to - from) * TILE;
     float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    float[] panel = Scratch.get(Slot.PANEL, 2 * SLICE);
+    float[] panel = Scratch.get(Slot.PANEL, TOGETHER * SLICE);
     for (int k = 0; k < s.k(); k += KC) {
       int depth = depth(k);
       if (isRowsOwn()) {
@@ -298,9 +302,9 @@ final class PackedGemm {
       }
       boolean ends = k + depth == s.k() && !s.accumulate();
       for (int q = p; q < last; q++) {
-        int slice = START + (q - p) % 2 * SLICE;
+        int slice = START + (q - p) % TOGETHER * SLICE;
         if (slice == START) {
-          int some = Math.min(2, last - q);
+          int some = Math.min(TOGETHER, last - q);
           int column = (first + q) * COLUMNS;
           Panels.tallSlices(
               panel, START, SLICE, some, b, b0, s.n(), s.k(), column, k, depth, s.transB());

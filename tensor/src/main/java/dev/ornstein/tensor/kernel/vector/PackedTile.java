@@ -1,23 +1,25 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of six packed rows of A and a panel of four vectors: 24 sums, for processors with 32
- * registers. Ten loads serve 24 multiply–adds, and every index is the loop's own plus a constant.
- * Where a cycle has two loads and two multiply–adds, eight loads for twelve of them ({@link
- * WideTile}) reach 0.87 of the peak, in machine code written by hand, and these 0.98.
+ * Tiles of packed rows of A and a panel. With 32 registers they are six rows by four vectors: ten
+ * loads serve 24 multiply–adds, and every index is the loop's own plus a constant. Where a cycle
+ * has two loads and two multiply–adds, eight loads for twelve of them ({@link WideTile}) reach 0.87
+ * of the peak, in machine code written by hand, and these 0.98. With 16 registers they are {@link
+ * LeanTile}s of four rows by three vectors.
  */
 final class PackedTile {
   /** Rows. */
-  static final int ROWS = 6;
+  static final int ROWS = REGISTERS == 32 ? 6 : LeanTile.ROWS;
 
   /** Columns: the width of a panel. */
-  static final int COLUMNS = 4 * L;
+  static final int COLUMNS = REGISTERS == 32 ? 4 * L : LeanTile.COLUMNS;
 
   /**
    * Distance between successive k of A: rows of two tiles stand side by side. (A whole vector of
@@ -37,6 +39,15 @@ final class PackedTile {
    * {@code ldc} apart.
    */
   static void add(
+      float[] c, int c0, int ldc, float[] z, int z0, float[] a, int a0, float[] b, int b0, int k) {
+    if (REGISTERS == 32) {
+      six(c, c0, ldc, z, z0, a, a0, b, b0, k);
+    } else {
+      LeanTile.four(a, a0, 1, b, b0, k, c, c0, ldc, z, z0);
+    }
+  }
+
+  private static void six(
       float[] c, int c0, int ldc, float[] z, int z0, float[] a, int a0, float[] b, int b0, int k) {
     FloatVector c00 = FloatVector.fromArray(S, z, z0);
     FloatVector c01 = FloatVector.fromArray(S, z, z0 + L);

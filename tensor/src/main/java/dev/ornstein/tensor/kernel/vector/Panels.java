@@ -72,7 +72,7 @@ final class Panels {
    */
   static float[] tall(
       float[] b, int b0, int n, int k, boolean trans, int first, int count, Parallel parallel) {
-    float[] packed = Scratch.get(Slot.SHARED, count * k * 4 * L);
+    float[] packed = Scratch.get(Slot.SHARED, count * k * PackedTile.COLUMNS);
     parallel.forChunks(
         tallBlocks(k, count),
         1,
@@ -95,7 +95,7 @@ final class Panels {
    */
   static void tallBlock(
       float[] packed, float[] b, int b0, int n, int k, boolean trans, int first, int count, int i) {
-    int width = 4 * L;
+    int width = PackedTile.COLUMNS;
     int size = k * width;
     int groups = (count + TALL_TOGETHER - 1) / TALL_TOGETHER;
     int from = i / groups * TALL_ROWS;
@@ -124,11 +124,13 @@ final class Panels {
       int k0,
       int depth,
       boolean trans) {
-    int width = 4 * L;
+    int width = PackedTile.COLUMNS;
     boolean whole = !trans && j + count * width <= n;
-    if (whole && count == TALL_TOGETHER) {
+    if (whole && count == TALL_TOGETHER && width == 4 * L) {
       together(packed, at, width, 2 * L, size, b, b0 + k0 * n + j, n, depth);
-    } else if (whole && count == 2) {
+    } else if (whole && count == TALL_TOGETHER) {
+      four(packed, at, size, b, b0 + k0 * n + j, n, depth);
+    } else if (whole && count == 2 && width == 4 * L) {
       two(packed, at, size, b, b0 + k0 * n + j, n, depth);
     } else {
       for (int p = 0; p < count; p++) {
@@ -279,6 +281,43 @@ final class Panels {
       x6.intoArray(panel, to + second + 2 * L);
       x7.intoArray(panel, to + second + 3 * L);
       to += 4 * L;
+      from += step;
+    }
+  }
+
+  /**
+   * Packs rows of b, {@code step} apart, into four whole panels of three vectors, {@code size}
+   * apart, in the manner of {@link #together}.
+   */
+  private static void four(float[] panel, int at, int size, float[] b, int b0, int step, int rows) {
+    int to = at;
+    int from = b0;
+    for (int i = 0; i < rows; i++) {
+      FloatVector x0 = FloatVector.fromArray(S, b, from);
+      FloatVector x1 = FloatVector.fromArray(S, b, from + L);
+      FloatVector x2 = FloatVector.fromArray(S, b, from + 2 * L);
+      FloatVector x3 = FloatVector.fromArray(S, b, from + 3 * L);
+      FloatVector x4 = FloatVector.fromArray(S, b, from + 4 * L);
+      FloatVector x5 = FloatVector.fromArray(S, b, from + 5 * L);
+      FloatVector x6 = FloatVector.fromArray(S, b, from + 6 * L);
+      FloatVector x7 = FloatVector.fromArray(S, b, from + 7 * L);
+      FloatVector x8 = FloatVector.fromArray(S, b, from + 8 * L);
+      FloatVector x9 = FloatVector.fromArray(S, b, from + 9 * L);
+      FloatVector x10 = FloatVector.fromArray(S, b, from + 10 * L);
+      FloatVector x11 = FloatVector.fromArray(S, b, from + 11 * L);
+      x0.intoArray(panel, to);
+      x1.intoArray(panel, to + L);
+      x2.intoArray(panel, to + 2 * L);
+      x3.intoArray(panel, to + size);
+      x4.intoArray(panel, to + size + L);
+      x5.intoArray(panel, to + size + 2 * L);
+      x6.intoArray(panel, to + 2 * size);
+      x7.intoArray(panel, to + 2 * size + L);
+      x8.intoArray(panel, to + 2 * size + 2 * L);
+      x9.intoArray(panel, to + 3 * size);
+      x10.intoArray(panel, to + 3 * size + L);
+      x11.intoArray(panel, to + 3 * size + 2 * L);
+      to += 3 * L;
       from += step;
     }
   }

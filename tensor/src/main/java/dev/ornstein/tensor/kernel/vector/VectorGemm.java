@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
@@ -17,11 +18,12 @@ import java.util.Arrays;
  *
  * <p>There are nine ways, by shape: small products of a batch, each on one thread; one or two rows
  * times Bᵀ, {@link RowDots}; few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
- * FewRowsGemm}, which read B where it lies, and once; on processors with 32 registers others of
- * more rows, {@link PackedGemm} (and by the faster one of the two where others compute the same
- * bits: {@link Rivals}). Elsewhere, and if B is narrow: few rows times Bᵀ, which is read where it
- * lies, too; few rows, where a panel serves one task only and is packed by it; large products,
- * whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
+ * FewRowsGemm}, which read B where it lies, and once, for processors with 32 registers; with
+ * vectors of 8 floats or 16, others of more rows, {@link PackedGemm} (and by the faster one of the
+ * two where others compute the same bits: {@link Rivals}). Elsewhere, and if B is narrow: few rows
+ * times Bᵀ, which is read where it lies, too; few rows, where a panel serves one task only and is
+ * packed by it; large products, whose B is packed once for all; and among these sums of one block,
+ * {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -35,6 +37,9 @@ final class VectorGemm {
 
   /** Rows that meet all panels of a task before the next ones: with KC columns 36 KiB of A. */
   private static final int SUB = 3 * MR;
+
+  /** Rows that are too few for it to be worth to turn the columns of a large B. */
+  private static final int FEW = 256;
 
   /** Multiply–adds that are worth a task. */
   static final long TASK = 500_000;
@@ -115,11 +120,13 @@ final class VectorGemm {
       packedOr(HeldGemm::run, parallel);
     } else if (FewRowsGemm.fit(s)) {
       FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (REGISTERS < 32 && isFewTimesTransposed()) {
+      transposed(parallel);
     } else if (PackedGemm.fit(s) && s.m() > MC && ShortGemm.fit(s)) {
       packedOr(ShortGemm::run, parallel);
     } else if (PackedGemm.fit(s)) {
       PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
+    } else if (isFewTimesTransposed()) {
       transposed(parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
@@ -128,6 +135,11 @@ final class VectorGemm {
     } else {
       large(parallel);
     }
+  }
+
+  /** Whether a large B, read where it lies, is better the left-hand matrix. */
+  private boolean isFewTimesTransposed() {
+    return s.transB() && s.m() < s.n() && !s.accumulate() && (REGISTERS == 32 || s.m() <= FEW);
   }
 
   /** By {@link PackedGemm} where it fits and is the faster way, or else by another one. */
