@@ -147,6 +147,11 @@ public final class Backends {
     return refusalOfVectors(System.getProperty("os.arch", ""), vectorBits());
   }
 
+  /** Whether a processor of this name, as the property {@code os.arch} has it, is of x86. */
+  public static boolean isX86(String arch) {
+    return arch.equals("amd64") || arch.startsWith("x86") || arch.matches("i[3-6]86");
+  }
+
   /**
    * Whether vectors have a fused multiply–add instruction: elsewhere FloatVector.fma computes each
    * element with BigDecimal. An x86 processor has it where it has AVX2, whose vectors are longer
@@ -160,8 +165,7 @@ public final class Backends {
     if (bits < 128) {
       return "this JVM has no vector instructions for this processor (" + arch + ")";
     }
-    boolean x86 = arch.equals("amd64") || arch.startsWith("x86") || arch.matches("i[3-6]86");
-    if (x86 && bits == 128) {
+    if (isX86(arch) && bits == 128) {
       return "this processor has no AVX2, or java was told not to use it, and without its fused"
           + " multiply-add vector kernels would take minutes; remove -XX:UseAVX and"
           + " -XX:MaxVectorSize if they were given";

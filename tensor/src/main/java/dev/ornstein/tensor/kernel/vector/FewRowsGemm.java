@@ -1,6 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
+import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 import static dev.ornstein.tensor.kernel.vector.TallTile.COLUMNS;
 import static dev.ornstein.tensor.kernel.vector.TallTile.ROWS;
@@ -58,7 +58,7 @@ final class FewRowsGemm {
    * processor has the registers.
    */
   static boolean fit(GemmShape s) {
-    return REGISTERS == 32
+    return L == 16
         && s.transB()
         && !s.accumulate()
         && panels(s) <= PANELS

@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import dev.ornstein.tensor.kernel.Backends;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,8 +16,9 @@ final class Lanes {
   /** Floats in a vector: 4, 8 or 16. */
   static final int L = S.length();
 
-  /** Vector registers: 32 where there are vectors of 16, and elsewhere what all processors have. */
-  static final int REGISTERS = L == 16 ? 32 : 16;
+  /** Vector registers: 16 on x86 without AVX-512, and 32 elsewhere. */
+  static final int REGISTERS =
+      L < 16 && Backends.isX86(System.getProperty("os.arch", "")) ? 16 : 32;
 
   private Lanes() {}
 

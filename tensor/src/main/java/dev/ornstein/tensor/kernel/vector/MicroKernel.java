@@ -10,9 +10,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The inner loops of every matrix product and convolution: rows of A times a panel of B, by {@link
- * WideTile}s and {@link NarrowTile}s. A panel is {@link #NR} columns wide, two vectors; the last
- * panel of a matrix may be {@link Lanes#L} columns wide, one vector. A is read where it lies: its
- * rows may begin anywhere, so a row can be a row of weights, or a shifted image.
+ * WideTile}s, {@link LeanTile}s and {@link NarrowTile}s. A panel is {@link #NR} columns wide, two
+ * vectors; the last panel of a matrix may be {@link Lanes#L} columns wide, one vector. A is read
+ * where it lies: its rows may begin anywhere, so a row can be a row of weights, or a shifted image.
  *
  * <p>Each sum is one ordered chain of fused multiply–adds, whatever tile it is in.
  */
@@ -237,7 +237,7 @@ final class MicroKernel {
       int k,
       boolean accumulate) {
     int tall = 0;
-    if (REGISTERS == 32 && rows >= TallColumns.ROWS) {
+    if (L == 16 && rows >= TallColumns.ROWS) {
       tall = n - n % TallColumns.COLUMNS;
       for (int j = 0; j < tall; j += TallColumns.COLUMNS) {
         tallProduct(c, c0 + j, n, a, a0, step, rows, b, b0 + j, n, k, accumulate);

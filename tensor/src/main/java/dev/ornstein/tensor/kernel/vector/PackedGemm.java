@@ -12,11 +12,11 @@ import dev.ornstein.tensor.kernel.GemmShape;
 import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
 
 /**
- * Products of some dozens of rows and more, for vectors of 8 floats or 16: both matrices are packed
- * and meet in {@link PackedTile}s. A slice of a panel of B stays in the first-level cache while all
- * rows of a task pass by, from the second. The first of them wait for it, so that a task takes many
- * rows and few panels, and packs the slice itself, just before; A is packed by all threads
- * beforehand.
+ * Products of some dozens of rows and more, for vectors of AVX-512 and AVX2: both matrices are
+ * packed and meet in {@link PackedTile}s. A slice of a panel of B stays in the first-level cache
+ * while all rows of a task pass by, from the second. The first of them wait for it, so that a task
+ * takes many rows and few panels, and packs the slice itself, just before; A is packed by all
+ * threads beforehand.
  *
  * <p>Long sums wait in work space, tile by tile, and each is one chain of multiply–adds over all of
  * k; the last slice's go to C. What one slice holds is stored to C at once, along its rows, so that
@@ -132,10 +132,10 @@ final class PackedGemm {
 
   /**
    * Whether a product is of this kind, with panels that are full to three quarters, enough of them
-   * to be worth that rows of A are turned into columns, and vectors are long enough.
+   * to be worth that rows of A are turned into columns, and the processor is of such.
    */
   static boolean fit(GemmShape s) {
-    return L >= 8
+    return (L == 16 || REGISTERS < 32)
         && s.m() >= LEAST_ROWS
         && s.k() >= LEAST_DEPTH
         && (long) s.m() * s.n() * s.k() >= LEAST

@@ -18,12 +18,11 @@ import java.util.Arrays;
  *
  * <p>There are nine ways, by shape: small products of a batch, each on one thread; one or two rows
  * times Bᵀ, {@link RowDots}; few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
- * FewRowsGemm}, which read B where it lies, and once, for processors with 32 registers; with
- * vectors of 8 floats or 16, others of more rows, {@link PackedGemm} (and by the faster one of the
- * two where others compute the same bits: {@link Rivals}). Elsewhere, and if B is narrow: few rows
- * times Bᵀ, which is read where it lies, too; few rows, where a panel serves one task only and is
- * packed by it; large products, whose B is packed once for all; and among these sums of one block,
- * {@link ShortGemm}.
+ * FewRowsGemm}, which read B where it lies, and once, with vectors of 512 bits; on x86 others of
+ * more rows, {@link PackedGemm} (and by the faster one of the two where others compute the same
+ * bits: {@link Rivals}). Elsewhere, and if B is narrow: few rows times Bᵀ, which is read where it
+ * lies, too; few rows, where a panel serves one task only and is packed by it; large products,
+ * whose B is packed once for all; and among these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**

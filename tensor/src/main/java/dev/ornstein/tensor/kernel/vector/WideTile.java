@@ -13,10 +13,10 @@ import jdk.incubator.vector.FloatVector;
  * step} apart. A panel is packed, or its rows lie {@code bStep} apart.
  *
  * <p>Twelve sums hide the latency of a multiply–add (4 cycles, two per cycle) with some to spare,
- * and their six broadcasts and two loads take less time than twelve multiply–adds. With the three
- * operands they fit into 16 registers. An index that is the loop's own plus a constant is checked
- * once before the loop; each other one is checked every time, which is why there is a method for
- * each kind: 97 % of the peak instead of 65 on a processor of two units of 512 bits.
+ * and their six broadcasts and two loads take less time than twelve multiply–adds. Where there are
+ * 16 registers, six rows are {@link LeanTile}'s. An index that is the loop's own plus a constant is
+ * checked once before the loop; each other one is checked every time, which is why there is a
+ * method for each kind: 97 % of the peak instead of 65 on a processor of two units of 512 bits.
  */
 final class WideTile {
   private WideTile() {}

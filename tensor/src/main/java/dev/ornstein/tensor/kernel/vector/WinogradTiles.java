@@ -1,7 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
-import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.kernel.ConvShape;
@@ -72,7 +71,7 @@ final class WinogradTiles {
    * has the registers.
    */
   boolean isTall(int k) {
-    return REGISTERS == 32 && out.channels - k >= TallTile.ROWS;
+    return L == 16 && out.channels - k >= TallTile.ROWS;
   }
 
   /** Output channels of the block from k on; the last one has what is left. */
