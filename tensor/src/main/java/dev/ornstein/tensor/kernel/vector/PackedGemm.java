@@ -132,7 +132,7 @@ final class PackedGemm {
 
   /**
    * Whether a product is of this kind, with panels that are full to three quarters, enough of them
-   * to be worth that rows of A are turned into columns, and the processor is of such.
+   * to be worth that rows of A are turned into columns, and the vectors are of AVX-512 or AVX2.
    */
   static boolean fit(GemmShape s) {
     return (L == 16 || REGISTERS < 32)

@@ -21,7 +21,7 @@ final class Panels {
   /** Rows of such panels that are packed at a time. */
   private static final int ROWS = 256;
 
-  /** Likewise for panels of four vectors. */
+  /** Likewise for tall panels, those of a {@link PackedTile}: four vectors wide, or three. */
   private static final int TALL_TOGETHER = TOGETHER / 2;
 
   private static final int TALL_ROWS = 64;
@@ -65,8 +65,9 @@ final class Panels {
   }
 
   /**
-   * Packs {@code count} panels of op(B) (k×n) that are four vectors wide, from panel {@code first}
-   * on, by all threads: [panel][k][4·L] from {@link Scratch#START} on; columns beyond n are zero.
+   * Packs {@code count} tall panels of op(B) (k×n), from panel {@code first} on, by all threads:
+   * [panel][k][{@link PackedTile#COLUMNS}] from {@link Scratch#START} on; columns beyond n are
+   * zero.
    *
    * @param trans B is stored as n×k
    */
@@ -84,7 +85,7 @@ final class Panels {
     return packed;
   }
 
-  /** How many blocks there are of such panels: 64 rows of four panels each, 64 KiB. */
+  /** How many blocks there are of such panels: 64 rows of four panels each, 64 KiB or 24. */
   static int tallBlocks(int k, int count) {
     return (k + TALL_ROWS - 1) / TALL_ROWS * ((count + TALL_TOGETHER - 1) / TALL_TOGETHER);
   }

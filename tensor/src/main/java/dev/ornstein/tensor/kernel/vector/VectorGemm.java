@@ -37,7 +37,7 @@ final class VectorGemm {
   /** Rows that meet all panels of a task before the next ones: with KC columns 36 KiB of A. */
   private static final int SUB = 3 * MR;
 
-  /** Rows that are too few for it to be worth to turn the columns of a large B. */
+  /** Rows that are too few to be worth that B is turned, where tiles are of 16 registers. */
   private static final int FEW = 256;
 
   /** Multiply–adds that are worth a task. */
@@ -119,13 +119,13 @@ final class VectorGemm {
       packedOr(HeldGemm::run, parallel);
     } else if (FewRowsGemm.fit(s)) {
       FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (REGISTERS < 32 && isFewTimesTransposed()) {
+    } else if (REGISTERS < 32 && s.m() <= FEW && isBetterTransposed()) {
       transposed(parallel);
     } else if (PackedGemm.fit(s) && s.m() > MC && ShortGemm.fit(s)) {
       packedOr(ShortGemm::run, parallel);
     } else if (PackedGemm.fit(s)) {
       PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (isFewTimesTransposed()) {
+    } else if (isBetterTransposed()) {
       transposed(parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
@@ -137,8 +137,8 @@ final class VectorGemm {
   }
 
   /** Whether a large B, read where it lies, is better the left-hand matrix. */
-  private boolean isFewTimesTransposed() {
-    return s.transB() && s.m() < s.n() && !s.accumulate() && (REGISTERS == 32 || s.m() <= FEW);
+  private boolean isBetterTransposed() {
+    return s.transB() && s.m() < s.n() && !s.accumulate();
   }
 
   /** By {@link PackedGemm} where it fits and is the faster way, or else by another one. */
