@@ -3,7 +3,6 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
-import static dev.ornstein.tensor.kernel.vector.PackedTile.STEP;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 import static dev.ornstein.tensor.kernel.vector.TallTile.ZEROS;
 
@@ -27,10 +26,44 @@ final class LeanTile {
   /** Columns of {@link #four}. */
   static final int COLUMNS = 3 * L;
 
+  /** Rows of {@link #group}. */
+  static final int TOGETHER = 12;
+
   private LeanTile() {}
 
   /**
-   * c = Σ_k a·b for six rows and a packed panel of two vectors.
+   * c = z + Σ_k a·b for twelve rows, whose successive k are neighbours, and a packed panel of two
+   * vectors or three. Rows of c, and of z, follow each other; z may be c, or as many zeros as a
+   * tile has sums.
+   */
+  static void group(
+      float[] a,
+      int a0,
+      int rowStep,
+      float[] b,
+      int b0,
+      int width,
+      int k,
+      float[] c,
+      int c0,
+      float[] z,
+      int z0) {
+    int rows = width == COLUMNS ? 4 : 6;
+    int next = z == c ? rows * width : 0;
+    for (int i = 0; i < TOGETHER / rows; i++) {
+      int at = a0 + i * rows * rowStep;
+      int out = c0 + i * rows * width;
+      if (width == COLUMNS) {
+        four(a, at, rowStep, 1, b, b0, k, c, out, width, z, z0 + i * next);
+      } else {
+        six(a, at, rowStep, 1, b, b0, k, c, out, width, z, z0 + i * next);
+      }
+    }
+  }
+
+  /**
+   * c = z + Σ_k a·b for six rows and a packed panel of two vectors: the chains of multiply–adds go
+   * on. Rows of z follow each other, those of c are {@code ldc} apart.
    *
    * @param rowStep distance between rows of A
    * @param step distance between successive k in A
@@ -45,19 +78,21 @@ final class LeanTile {
       int k,
       float[] c,
       int c0,
-      int ldc) {
-    FloatVector c00 = FloatVector.fromArray(S, ZEROS, START);
-    FloatVector c01 = FloatVector.fromArray(S, ZEROS, START + L);
-    FloatVector c10 = FloatVector.fromArray(S, ZEROS, START + 2 * L);
-    FloatVector c11 = FloatVector.fromArray(S, ZEROS, START + 3 * L);
-    FloatVector c20 = FloatVector.fromArray(S, ZEROS, START + 4 * L);
-    FloatVector c21 = FloatVector.fromArray(S, ZEROS, START + 5 * L);
-    FloatVector c30 = FloatVector.fromArray(S, ZEROS, START + 6 * L);
-    FloatVector c31 = FloatVector.fromArray(S, ZEROS, START + 7 * L);
-    FloatVector c40 = FloatVector.fromArray(S, ZEROS, START + 8 * L);
-    FloatVector c41 = FloatVector.fromArray(S, ZEROS, START + 9 * L);
-    FloatVector c50 = FloatVector.fromArray(S, ZEROS, START + 10 * L);
-    FloatVector c51 = FloatVector.fromArray(S, ZEROS, START + 11 * L);
+      int ldc,
+      float[] z,
+      int z0) {
+    FloatVector c00 = FloatVector.fromArray(S, z, z0);
+    FloatVector c01 = FloatVector.fromArray(S, z, z0 + L);
+    FloatVector c10 = FloatVector.fromArray(S, z, z0 + 2 * L);
+    FloatVector c11 = FloatVector.fromArray(S, z, z0 + 3 * L);
+    FloatVector c20 = FloatVector.fromArray(S, z, z0 + 4 * L);
+    FloatVector c21 = FloatVector.fromArray(S, z, z0 + 5 * L);
+    FloatVector c30 = FloatVector.fromArray(S, z, z0 + 6 * L);
+    FloatVector c31 = FloatVector.fromArray(S, z, z0 + 7 * L);
+    FloatVector c40 = FloatVector.fromArray(S, z, z0 + 8 * L);
+    FloatVector c41 = FloatVector.fromArray(S, z, z0 + 9 * L);
+    FloatVector c50 = FloatVector.fromArray(S, z, z0 + 10 * L);
+    FloatVector c51 = FloatVector.fromArray(S, z, z0 + 11 * L);
     int ia = a0;
     int end = b0 + k * NR;
     for (int i = b0; i < end; i += NR) {
@@ -98,7 +133,7 @@ final class LeanTile {
   }
 
   /**
-   * Likewise for a panel that lies in a larger matrix, whose rows are {@code bStep} apart. Their
+   * c = Σ_k a·b for a panel that lies in a larger matrix, whose rows are {@code bStep} apart. Their
    * indices are checked, too: for packed panels it would be 0.82 of the peak instead of 0.90.
    */
   static void sixSpread(
@@ -166,17 +201,14 @@ final class LeanTile {
   }
 
   /**
-   * c = z + Σ_k a·b for four rows and a packed panel of three vectors: seven loads for twelve
-   * multiply–adds. The chains of multiply–adds go on; rows of z follow each other, those of c are
-   * {@code ldc} apart.
-   *
-   * @param a successive k are {@link PackedTile#STEP} apart
-   * @param rowStep distance between rows of A: 1, but C2 must not know
+   * Like {@link #six} for four rows and a packed panel of three vectors: seven loads for twelve
+   * multiply–adds.
    */
   static void four(
       float[] a,
       int a0,
       int rowStep,
+      int step,
       float[] b,
       int b0,
       int k,
@@ -219,7 +251,7 @@ final class LeanTile {
       c30 = w3.fma(x0, c30);
       c31 = w3.fma(x1, c31);
       c32 = w3.fma(x2, c32);
-      ia += STEP;
+      ia += step;
     }
     c00.intoArray(c, c0);
     c01.intoArray(c, c0 + L);

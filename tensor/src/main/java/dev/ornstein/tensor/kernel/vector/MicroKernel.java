@@ -142,7 +142,7 @@ final class MicroKernel {
       int bStep,
       int k) {
     if (bStep == NR) {
-      LeanTile.six(a, a0, rowStep, step, b, b0, k, c, c0, ldc);
+      LeanTile.six(a, a0, rowStep, step, b, b0, k, c, c0, ldc, TallTile.ZEROS, START);
     } else {
       LeanTile.sixSpread(a, a0, rowStep, step, b, b0, bStep, k, c, c0, ldc);
     }

@@ -43,7 +43,7 @@ final class PackedTile {
     if (REGISTERS == 32) {
       six(c, c0, ldc, z, z0, a, a0, b, b0, k);
     } else {
-      LeanTile.four(a, a0, 1, b, b0, k, c, c0, ldc, z, z0);
+      LeanTile.four(a, a0, 1, STEP, b, b0, k, c, c0, ldc, z, z0);
     }
   }
 

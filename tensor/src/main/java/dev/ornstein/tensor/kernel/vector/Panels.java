@@ -64,35 +64,18 @@ final class Panels {
     return packed;
   }
 
-  /**
-   * Packs {@code count} tall panels of op(B) (k×n), from panel {@code first} on, by all threads:
-   * [panel][k][{@link PackedTile#COLUMNS}] from {@link Scratch#START} on; columns beyond n are
-   * zero.
-   *
-   * @param trans B is stored as n×k
-   */
-  static float[] tall(
-      float[] b, int b0, int n, int k, boolean trans, int first, int count, Parallel parallel) {
-    float[] packed = Scratch.get(Slot.SHARED, count * k * PackedTile.COLUMNS);
-    parallel.forChunks(
-        tallBlocks(k, count),
-        1,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            tallBlock(packed, b, b0, n, k, trans, first, count, i);
-          }
-        });
-    return packed;
-  }
-
-  /** How many blocks there are of such panels: 64 rows of four panels each, 64 KiB or 24. */
+  /** How many blocks there are of tall panels: 64 rows of four panels each, 64 KiB or 24. */
   static int tallBlocks(int k, int count) {
     return (k + TALL_ROWS - 1) / TALL_ROWS * ((count + TALL_TOGETHER - 1) / TALL_TOGETHER);
   }
 
   /**
-   * Packs block i of {@code count} such panels: row by row of all its panels, so that the processor
-   * fetches ahead along them, if they are whole.
+   * Packs block i of {@code count} tall panels of op(B) (k×n), from panel {@code first} on:
+   * [panel][k][{@link PackedTile#COLUMNS}] from {@link Scratch#START} on; columns beyond n are
+   * zero. It goes row by row of all its panels, so that the processor fetches ahead along them, if
+   * they are whole.
+   *
+   * @param trans B is stored as n×k
    */
   static void tallBlock(
       float[] packed, float[] b, int b0, int n, int k, boolean trans, int first, int count, int i) {

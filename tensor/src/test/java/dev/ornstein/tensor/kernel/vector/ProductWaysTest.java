@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Ways between which {@link Rivals} chooses by time must compute the same bits: those of one
- * ordered chain of fused multiply–adds.
+ * ordered chain of fused multiply–adds. So do products of few rows.
  */
 class ProductWaysTest {
   private static final int MARGIN = 5;
@@ -52,6 +52,33 @@ class ProductWaysTest {
       }
     }
     assertTrue(compared >= 4, "compared: " + compared);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // rows, columns, length of sums: panels of two widths, blocks and parts of k that end early
+    "16,  256,  256",
+    "21,  301,  520",
+    "24,  400,  257",
+    "40,  600,  256",
+    "61,  270, 1100",
+    "64, 1541, 1025",
+    "100, 310,  700",
+    "128, 523,  513",
+    "250, 257,  300",
+    "256, 1030, 511",
+  })
+  void fewRowsByAMatrixInPlace(int m, int n, int k) {
+    assumeTrue(Backends.refusalOfVector() == null, Backends.refusalOfVector());
+    assumeTrue(Lanes.L == 16 || Lanes.REGISTERS < 32, "tiles of few rows are for x86");
+    for (boolean transA : new boolean[] {false, true}) {
+      GemmShape s = new GemmShape(1, m, n, k, transA, true, 0, 0, false);
+      // with vectors of 16 a panel is 64 rows, three quarters of which must be there
+      assumeTrue(FewRowsGemm.fit(s), s + " goes another way here");
+      float[] chains = chains(s);
+      assertArrayEquals(chains, product(FewRowsGemm::run, s, 1), s + " on one thread");
+      assertArrayEquals(chains, product(FewRowsGemm::run, s, 3), s + " on three threads");
+    }
   }
 
   /** How many ways were compared with the chains. */
