@@ -3,10 +3,12 @@ package dev.ornstein.tensor.kernel.vector;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.COLUMNS;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.DEPTH;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.HELD;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.LINE;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.MOST;
-import static dev.ornstein.tensor.kernel.vector.HeldTile.PAIR;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.PITCH;
+import static dev.ornstein.tensor.kernel.vector.HeldTile.TOGETHER;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
 import dev.ornstein.tensor.Parallel;
@@ -51,10 +53,14 @@ final class HeldGemm {
     this.s = s;
   }
 
-  /** Whether a product is of this kind, and the processor has the registers. */
+  /** Whether a product is of this kind, and the vectors are of AVX-512 or AVX2. */
   static boolean fit(GemmShape s) {
     int least = s.m() <= ROWS_OF_SMALL ? SMALL : LARGE;
-    return L == DEPTH && !s.transB() && s.m() <= ROWS && s.n() >= least && s.k() >= least;
+    return (L == 16 || REGISTERS < 32)
+        && !s.transB()
+        && s.m() <= ROWS
+        && s.n() >= least
+        && s.k() >= least;
   }
 
   /** C (+)= op(A)·B, not a batch. */
@@ -66,26 +72,26 @@ final class HeldGemm {
     parallel.forRounds(tiles, most, 1, product::columns);
   }
 
-  /** op(A), {@link HeldTile#DEPTH} columns together: [k / DEPTH][m][DEPTH], by all threads. */
+  /** op(A), {@link HeldTile#DEPTH} columns together: [k / DEPTH][m][LINE], by all threads. */
   private static float[] pack(float[] a, int a0, GemmShape s, Parallel parallel) {
     int m = s.m();
     int k = s.k();
     int blocks = (k + DEPTH - 1) / DEPTH;
-    float[] packed = Scratch.get(Slot.SHARED, blocks * m * DEPTH);
+    float[] packed = Scratch.get(Slot.SHARED, blocks * m * LINE);
     parallel.forChunks(
         blocks,
-        DEPTH,
+        LINE,
         (from, to) -> {
           for (int block = from; block < to; block++) {
             int first = block * DEPTH;
-            int at = START + first * m;
+            int at = START + block * m * LINE;
             int real = Math.min(DEPTH, k - first);
             if (s.transA()) {
-              LaneTurn.toVectors(packed, at, DEPTH, m, 0, a, a0 + first * m, m, real, m);
+              LaneTurn.toVectors(packed, at, LINE, m, 0, a, a0 + first * m, m, real, m);
               continue;
             }
             for (int i = 0; i < m; i++) {
-              Panels.row(packed, at + i * DEPTH, a, a0 + i * k + first, DEPTH, real);
+              Panels.row(packed, at + i * LINE, a, a0 + i * k + first, LINE, k - first);
             }
           }
         });
@@ -99,18 +105,18 @@ final class HeldGemm {
   private void columns(int from, int to) {
     int m = s.m();
     int n = s.n();
-    int rows = (m + PAIR - 1) / PAIR * PAIR;
+    int rows = (m + TOGETHER - 1) / TOGETHER * TOGETHER;
     int left = START + rows * PITCH;
-    float[] near = Scratch.get(Slot.OUT, rows * (PITCH + DEPTH));
+    float[] near = Scratch.get(Slot.OUT, rows * (PITCH + LINE));
     for (int i = 0; i < rows; i++) {
       int row = START + i * PITCH;
       Arrays.fill(near, row, row + (to - from) * COLUMNS, 0f);
     }
-    Arrays.fill(near, left + m * DEPTH, left + rows * DEPTH, 0f);
+    Arrays.fill(near, left + m * LINE, left + rows * LINE, 0f);
     int whole = Math.min(to, n / COLUMNS) - from;
     for (int k = 0; k < s.k(); k += HELD) {
       if (k % DEPTH == 0) {
-        System.arraycopy(packed, START + k * m, near, left, m * DEPTH);
+        System.arraycopy(packed, START + k / DEPTH * m * LINE, near, left, m * LINE);
       }
       int right = b0 + k * n;
       add(near, START, rows, left + k % DEPTH, right + from * COLUMNS, whole, s.k() - k);

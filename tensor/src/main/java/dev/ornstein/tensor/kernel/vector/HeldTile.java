@@ -1,14 +1,15 @@
 package dev.ornstein.tensor.kernel.vector;
 
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Lanes.S;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Products by a piece of a right-hand matrix that stays in registers, two vectors of some rows,
- * while the rows of the left-hand one pass by, two at a time: it is read once, where it lies. For
- * processors with 32 registers.
+ * while the rows of the left-hand one pass by: it is read once, where it lies. With 32 registers
+ * these are eight rows, and two left-hand ones at a time; with 16, five rows, and one.
  *
  * <p>The left-hand rows and the sums are parts of one array: then C2 has a register less to find
  * (on JDK 17 it was an address that had none), and fetches no left-hand numbers ahead of stores
@@ -16,19 +17,22 @@ import jdk.incubator.vector.FloatVector;
  */
 final class HeldTile {
   /** Rows of the right-hand matrix in registers. */
-  static final int HELD = 8;
+  static final int HELD = REGISTERS == 32 ? 8 : 5;
 
   /** Columns. */
   static final int COLUMNS = 2 * L;
 
   /** Rows of the left-hand matrix at a time: their number is a multiple of it. */
-  static final int PAIR = 2;
+  static final int TOGETHER = REGISTERS == 32 ? 2 : 1;
 
-  /** Columns of the left-hand matrix that are packed together: a row of them is a line. */
-  static final int DEPTH = 2 * HELD;
+  /** Distance between left-hand rows: those of a block of k are a line each. */
+  static final int LINE = 16;
 
-  /** Sums of a row at most. */
-  static final int MOST = 2048;
+  /** Columns of the left-hand matrix that are packed together, a multiple of {@link #HELD}. */
+  static final int DEPTH = LINE / HELD * HELD;
+
+  /** Sums of a row at most: of 64 rows they take 512 KiB, or half as much. */
+  static final int MOST = REGISTERS == 32 ? 2048 : 1024;
 
   /**
    * Distance between the sums of two rows: neither a power of two nor one more line. With 64 bytes
@@ -44,11 +48,20 @@ final class HeldTile {
    *
    * @param z where both c and a stand
    * @param c0 of c, whose rows are {@link #PITCH} apart
-   * @param rows of c and a, a multiple of {@link #PAIR}
-   * @param a0 of a: rows of {@link #HELD} numbers, {@link #DEPTH} apart
+   * @param rows of c and a, a multiple of {@link #TOGETHER}
+   * @param a0 of a: rows of {@link #HELD} numbers, {@link #LINE} apart
    * @param b rows are {@code step} apart
    */
   static void add(float[] z, int c0, int rows, int a0, float[] b, int b0, int step, int tiles) {
+    if (REGISTERS == 32) {
+      eight(z, c0, rows, a0, b, b0, step, tiles);
+    } else {
+      five(z, c0, rows, a0, b, b0, step, tiles);
+    }
+  }
+
+  private static void eight(
+      float[] z, int c0, int rows, int a0, float[] b, int b0, int step, int tiles) {
     for (int t = 0; t < tiles; t++) {
       FloatVector w0 = FloatVector.fromArray(S, b, b0 + t * COLUMNS);
       FloatVector v0 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + L);
@@ -69,7 +82,7 @@ final class HeldTile {
       int ia = a0;
       int from = c0 + t * COLUMNS;
       int end = from + rows * PITCH;
-      for (int ic = from; ic < end; ic += PAIR * PITCH) {
+      for (int ic = from; ic < end; ic += 2 * PITCH) {
         FloatVector p0 = FloatVector.fromArray(S, z, ic);
         FloatVector q0 = FloatVector.fromArray(S, z, ic + L);
         FloatVector p1 = FloatVector.fromArray(S, z, ic + PITCH);
@@ -77,61 +90,102 @@ final class HeldTile {
         FloatVector x0 = FloatVector.broadcast(S, z[ia]);
         p0 = x0.fma(w0, p0);
         q0 = x0.fma(v0, q0);
-        FloatVector y0 = FloatVector.broadcast(S, z[ia + DEPTH]);
+        FloatVector y0 = FloatVector.broadcast(S, z[ia + LINE]);
         p1 = y0.fma(w0, p1);
         q1 = y0.fma(v0, q1);
         FloatVector x1 = FloatVector.broadcast(S, z[ia + 1]);
         p0 = x1.fma(w1, p0);
         q0 = x1.fma(v1, q0);
-        FloatVector y1 = FloatVector.broadcast(S, z[ia + DEPTH + 1]);
+        FloatVector y1 = FloatVector.broadcast(S, z[ia + LINE + 1]);
         p1 = y1.fma(w1, p1);
         q1 = y1.fma(v1, q1);
         FloatVector x2 = FloatVector.broadcast(S, z[ia + 2]);
         p0 = x2.fma(w2, p0);
         q0 = x2.fma(v2, q0);
-        FloatVector y2 = FloatVector.broadcast(S, z[ia + DEPTH + 2]);
+        FloatVector y2 = FloatVector.broadcast(S, z[ia + LINE + 2]);
         p1 = y2.fma(w2, p1);
         q1 = y2.fma(v2, q1);
         FloatVector x3 = FloatVector.broadcast(S, z[ia + 3]);
         p0 = x3.fma(w3, p0);
         q0 = x3.fma(v3, q0);
-        FloatVector y3 = FloatVector.broadcast(S, z[ia + DEPTH + 3]);
+        FloatVector y3 = FloatVector.broadcast(S, z[ia + LINE + 3]);
         p1 = y3.fma(w3, p1);
         q1 = y3.fma(v3, q1);
         FloatVector x4 = FloatVector.broadcast(S, z[ia + 4]);
         p0 = x4.fma(w4, p0);
         q0 = x4.fma(v4, q0);
-        FloatVector y4 = FloatVector.broadcast(S, z[ia + DEPTH + 4]);
+        FloatVector y4 = FloatVector.broadcast(S, z[ia + LINE + 4]);
         p1 = y4.fma(w4, p1);
         q1 = y4.fma(v4, q1);
         FloatVector x5 = FloatVector.broadcast(S, z[ia + 5]);
         p0 = x5.fma(w5, p0);
         q0 = x5.fma(v5, q0);
-        FloatVector y5 = FloatVector.broadcast(S, z[ia + DEPTH + 5]);
+        FloatVector y5 = FloatVector.broadcast(S, z[ia + LINE + 5]);
         p1 = y5.fma(w5, p1);
         q1 = y5.fma(v5, q1);
         FloatVector x6 = FloatVector.broadcast(S, z[ia + 6]);
         p0 = x6.fma(w6, p0);
         q0 = x6.fma(v6, q0);
-        FloatVector y6 = FloatVector.broadcast(S, z[ia + DEPTH + 6]);
+        FloatVector y6 = FloatVector.broadcast(S, z[ia + LINE + 6]);
         p1 = y6.fma(w6, p1);
         q1 = y6.fma(v6, q1);
         FloatVector x7 = FloatVector.broadcast(S, z[ia + 7]);
         p0 = x7.fma(w7, p0);
         q0 = x7.fma(v7, q0);
-        FloatVector y7 = FloatVector.broadcast(S, z[ia + DEPTH + 7]);
+        FloatVector y7 = FloatVector.broadcast(S, z[ia + LINE + 7]);
         p1 = y7.fma(w7, p1);
         q1 = y7.fma(v7, q1);
         p0.intoArray(z, ic);
         q0.intoArray(z, ic + L);
         p1.intoArray(z, ic + PITCH);
         q1.intoArray(z, ic + PITCH + L);
-        ia += PAIR * DEPTH;
+        ia += 2 * LINE;
       }
     }
   }
 
-  /** Likewise for a single row of b, and one tile. */
+  private static void five(
+      float[] z, int c0, int rows, int a0, float[] b, int b0, int step, int tiles) {
+    for (int t = 0; t < tiles; t++) {
+      FloatVector w0 = FloatVector.fromArray(S, b, b0 + t * COLUMNS);
+      FloatVector v0 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + L);
+      FloatVector w1 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + step);
+      FloatVector v1 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + step + L);
+      FloatVector w2 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + 2 * step);
+      FloatVector v2 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + 2 * step + L);
+      FloatVector w3 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + 3 * step);
+      FloatVector v3 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + 3 * step + L);
+      FloatVector w4 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + 4 * step);
+      FloatVector v4 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + 4 * step + L);
+      int ia = a0;
+      int from = c0 + t * COLUMNS;
+      int end = from + rows * PITCH;
+      for (int ic = from; ic < end; ic += PITCH) {
+        FloatVector p = FloatVector.fromArray(S, z, ic);
+        FloatVector q = FloatVector.fromArray(S, z, ic + L);
+        FloatVector x0 = FloatVector.broadcast(S, z[ia]);
+        p = x0.fma(w0, p);
+        q = x0.fma(v0, q);
+        FloatVector x1 = FloatVector.broadcast(S, z[ia + 1]);
+        p = x1.fma(w1, p);
+        q = x1.fma(v1, q);
+        FloatVector x2 = FloatVector.broadcast(S, z[ia + 2]);
+        p = x2.fma(w2, p);
+        q = x2.fma(v2, q);
+        FloatVector x3 = FloatVector.broadcast(S, z[ia + 3]);
+        p = x3.fma(w3, p);
+        q = x3.fma(v3, q);
+        FloatVector x4 = FloatVector.broadcast(S, z[ia + 4]);
+        p = x4.fma(w4, p);
+        q = x4.fma(v4, q);
+        p.intoArray(z, ic);
+        q.intoArray(z, ic + L);
+        ia += LINE;
+      }
+    }
+  }
+
+  /** Like {@link #add} for a single row of b, and one tile. */
   static void addRow(float[] z, int c0, int rows, int a0, float[] b, int b0) {
     FloatVector w0 = FloatVector.fromArray(S, b, b0);
     FloatVector v0 = FloatVector.fromArray(S, b, b0 + L);
@@ -145,7 +199,7 @@ final class HeldTile {
       q = x0.fma(v0, q);
       p.intoArray(z, ic);
       q.intoArray(z, ic + L);
-      ia += DEPTH;
+      ia += LINE;
     }
   }
 }

@@ -17,12 +17,12 @@ import java.util.Arrays;
  * depend on the threads.
  *
  * <p>There are nine ways, by shape: small products of a batch, each on one thread; one or two rows
- * times Bᵀ, {@link RowDots}; few rows times a large B, {@link HeldGemm} with vectors of 512 bits,
- * or Bᵀ, {@link FewRowsGemm} on x86, which read B where it lies, and once; on x86 others of more
- * rows, {@link PackedGemm} (and by the faster one of the two where others compute the same bits:
- * {@link Rivals}). Elsewhere, and if B is narrow: few rows times Bᵀ, which is read where it lies,
- * too; few rows, where a panel serves one task only and is packed by it; large products, whose B is
- * packed once for all; and among these sums of one block, {@link ShortGemm}.
+ * times Bᵀ, {@link RowDots}; on x86 few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
+ * FewRowsGemm}, which read B where it lies, and once, and others of more rows, {@link PackedGemm}
+ * (and by the faster one of the two where others compute the same bits: {@link Rivals}). Elsewhere,
+ * and if B is narrow: few rows times Bᵀ, which is read where it lies, too; few rows, where a panel
+ * serves one task only and is packed by it; large products, whose B is packed once for all; and
+ * among these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
