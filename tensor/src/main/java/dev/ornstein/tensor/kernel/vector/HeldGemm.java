@@ -34,6 +34,12 @@ final class HeldGemm {
 
   private static final int SMALL = 64;
 
+  /**
+   * Numbers of B from which on it is read from so far away, with 16 registers, that this is faster
+   * than to pack it: 2 MiB.
+   */
+  private static final int FAR = REGISTERS == 32 ? 0 : 1 << 19;
+
   /** A task's part of C at most: 512 KiB, half of the second-level cache. */
   private static final int PART = 1 << 17;
 
@@ -60,7 +66,8 @@ final class HeldGemm {
         && !s.transB()
         && s.m() <= ROWS
         && s.n() >= least
-        && s.k() >= least;
+        && s.k() >= least
+        && (long) s.n() * s.k() >= FAR;
   }
 
   /** C (+)= op(A)·B, not a batch. */

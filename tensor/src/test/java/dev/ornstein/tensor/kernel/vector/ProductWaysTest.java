@@ -25,6 +25,7 @@ class ProductWaysTest {
     " 60, 128,  600, false",
     " 64, 1541, 257, false",
     " 65,  300, 515, true",
+    " 61, 1030, 523, false",
     "128,  512, 128, false",
     "150, 1100, 260, true",
     "256,  333, 300, false",
