@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.AVX;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
@@ -43,8 +44,10 @@ final class FewRowsGemm {
   /** Rows of op(A) at most. */
   private static final int MOST = 256;
 
-  /** Columns and rows of B from which on it is large. */
-  private static final int LARGE = 256;
+  /** Columns and rows of B from which on it is large, and how many numbers it has at least. */
+  private static final int LARGE = REGISTERS == 32 ? 256 : 64;
+
+  private static final int LEAST = 1 << 15;
 
   private final float[] c;
   private final int c0;
@@ -87,17 +90,18 @@ final class FewRowsGemm {
   }
 
   /**
-   * Whether a product is of this kind, with panels that are full to three quarters, and the vectors
-   * are of AVX-512 or AVX2.
+   * Whether a product is of this kind, with panels that are full to three quarters, and vectors are
+   * those that it is for.
    */
   static boolean fit(GemmShape s) {
-    return (L == 16 || REGISTERS < 32)
+    return AVX
         && s.transB()
         && !s.accumulate()
-        && s.m() <= MOST
+        && s.m() <= Math.min(MOST, s.n())
         && 4 * s.m() >= 3 * columns(s.m())
         && s.n() >= LARGE
-        && s.k() >= LARGE;
+        && s.k() >= LARGE
+        && (long) s.n() * s.k() >= LEAST;
   }
 
   /** C = op(A)·Bᵀ, not a batch. */
@@ -173,8 +177,7 @@ final class FewRowsGemm {
   private void group(
       float[] sums, int out, int row, int panel, int width, int length, boolean add) {
     if (REGISTERS < 32) {
-      float[] z = add ? sums : TallTile.ZEROS;
-      LeanTile.group(b, row, s.k(), packed, panel, width, length, sums, out, z, add ? out : START);
+      LeanTile.group(b, row, s.k(), packed, panel, width, length, sums, out, add);
     } else if (add) {
       TallTile.add(sums, out, b, row, s.k(), packed, panel, length);
     } else {

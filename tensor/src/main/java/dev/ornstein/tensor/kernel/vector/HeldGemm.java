@@ -7,7 +7,7 @@ import static dev.ornstein.tensor.kernel.vector.HeldTile.LINE;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.MOST;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.PITCH;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.TOGETHER;
-import static dev.ornstein.tensor.kernel.vector.Lanes.L;
+import static dev.ornstein.tensor.kernel.vector.Lanes.AVX;
 import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
 
@@ -40,6 +40,9 @@ final class HeldGemm {
    */
   private static final int FAR = REGISTERS == 32 ? 0 : 1 << 19;
 
+  /** Blocks of columns of op(A) that are worth a thread's while to pack. */
+  private static final int BLOCKS = 16;
+
   /** A task's part of C at most: 512 KiB, half of the second-level cache. */
   private static final int PART = 1 << 17;
 
@@ -59,10 +62,10 @@ final class HeldGemm {
     this.s = s;
   }
 
-  /** Whether a product is of this kind, and the vectors are of AVX-512 or AVX2. */
+  /** Whether a product is of this kind, and vectors are those that it is for. */
   static boolean fit(GemmShape s) {
     int least = s.m() <= ROWS_OF_SMALL ? SMALL : LARGE;
-    return (L == 16 || REGISTERS < 32)
+    return AVX
         && !s.transB()
         && s.m() <= ROWS
         && s.n() >= least
@@ -87,7 +90,7 @@ final class HeldGemm {
     float[] packed = Scratch.get(Slot.SHARED, blocks * m * LINE);
     parallel.forChunks(
         blocks,
-        LINE,
+        BLOCKS,
         (from, to) -> {
           for (int block = from; block < to; block++) {
             int first = block * DEPTH;

@@ -20,6 +20,9 @@ final class Lanes {
   static final int REGISTERS =
       L < 16 && Backends.isX86(System.getProperty("os.arch", "")) ? 16 : 32;
 
+  /** Whether vectors are those of AVX-512 or AVX2, for which packed and held tiles are. */
+  static final boolean AVX = L == 16 || REGISTERS < 32;
+
   private Lanes() {}
 
   /** The largest multiple of {@link #L} that is at most n. */

@@ -33,8 +33,7 @@ final class LeanTile {
 
   /**
    * c = z + Σ_k a·b for twelve rows, whose successive k are neighbours, and a packed panel of two
-   * vectors or three. Rows of c, and of z, follow each other; z may be c, or as many zeros as a
-   * tile has sums.
+   * vectors or three, whose rows follow each other as those of c do; z is c, or zero.
    */
   static void group(
       float[] a,
@@ -46,17 +45,17 @@ final class LeanTile {
       int k,
       float[] c,
       int c0,
-      float[] z,
-      int z0) {
+      boolean add) {
     int rows = width == COLUMNS ? 4 : 6;
-    int next = z == c ? rows * width : 0;
+    float[] z = add ? c : ZEROS;
     for (int i = 0; i < TOGETHER / rows; i++) {
       int at = a0 + i * rows * rowStep;
       int out = c0 + i * rows * width;
+      int z0 = add ? out : START;
       if (width == COLUMNS) {
-        four(a, at, rowStep, 1, b, b0, k, c, out, width, z, z0 + i * next);
+        four(a, at, rowStep, 1, b, b0, k, c, out, width, z, z0);
       } else {
-        six(a, at, rowStep, 1, b, b0, k, c, out, width, z, z0 + i * next);
+        six(a, at, rowStep, 1, b, b0, k, c, out, width, z, z0);
       }
     }
   }

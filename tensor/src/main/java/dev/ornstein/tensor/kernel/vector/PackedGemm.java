@@ -1,5 +1,6 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import static dev.ornstein.tensor.kernel.vector.Lanes.AVX;
 import static dev.ornstein.tensor.kernel.vector.Lanes.L;
 import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.PackedTile.COLUMNS;
@@ -55,7 +56,7 @@ final class PackedGemm {
   private static final long LEAST = 2_000_000;
 
   /** Panels whose slices are packed together. */
-  private static final int TOGETHER = REGISTERS == 32 ? 2 : 4;
+  private static final int TOGETHER = REGISTERS == 32 ? 2 : Panels.TALL_TOGETHER;
 
   private static final int TILE = ROWS * COLUMNS;
 
@@ -132,10 +133,10 @@ final class PackedGemm {
 
   /**
    * Whether a product is of this kind, with panels that are full to three quarters, enough of them
-   * to be worth that rows of A are turned into columns, and the vectors are of AVX-512 or AVX2.
+   * to be worth that rows of A are turned into columns, and vectors are those that it is for.
    */
   static boolean fit(GemmShape s) {
-    return (L == 16 || REGISTERS < 32)
+    return AVX
         && s.m() >= LEAST_ROWS
         && s.k() >= LEAST_DEPTH
         && (long) s.m() * s.n() * s.k() >= LEAST

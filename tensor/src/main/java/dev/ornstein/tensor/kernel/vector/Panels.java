@@ -22,7 +22,7 @@ final class Panels {
   private static final int ROWS = 256;
 
   /** Likewise for tall panels, those of a {@link PackedTile}: four vectors wide, or three. */
-  private static final int TALL_TOGETHER = TOGETHER / 2;
+  static final int TALL_TOGETHER = TOGETHER / 2;
 
   private static final int TALL_ROWS = 64;
 

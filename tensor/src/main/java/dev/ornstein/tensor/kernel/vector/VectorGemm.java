@@ -1,6 +1,5 @@
 package dev.ornstein.tensor.kernel.vector;
 
-import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.MR;
 import static dev.ornstein.tensor.kernel.vector.MicroKernel.NR;
 import static dev.ornstein.tensor.kernel.vector.Scratch.START;
@@ -36,9 +35,6 @@ final class VectorGemm {
 
   /** Rows that meet all panels of a task before the next ones: with KC columns 36 KiB of A. */
   private static final int SUB = 3 * MR;
-
-  /** Rows that are too few to be worth that B is turned, where tiles are of 16 registers. */
-  private static final int FEW = 256;
 
   /** Multiply–adds that are worth a task. */
   static final long TASK = 500_000;
@@ -119,13 +115,11 @@ final class VectorGemm {
       packedOr(HeldGemm::run, parallel);
     } else if (FewRowsGemm.fit(s)) {
       FewRowsGemm.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (REGISTERS < 32 && s.m() <= FEW && isBetterTransposed()) {
-      transposed(parallel);
     } else if (PackedGemm.fit(s) && s.m() > MC && ShortGemm.fit(s)) {
       packedOr(ShortGemm::run, parallel);
     } else if (PackedGemm.fit(s)) {
       PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (isBetterTransposed()) {
+    } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
       transposed(parallel);
     } else if (s.m() <= MC) {
       flat(parallel);
@@ -134,11 +128,6 @@ final class VectorGemm {
     } else {
       large(parallel);
     }
-  }
-
-  /** Whether a large B, read where it lies, is better the left-hand matrix. */
-  private boolean isBetterTransposed() {
-    return s.transB() && s.m() < s.n() && !s.accumulate();
   }
 
   /** By {@link PackedGemm} where it fits and is the faster way, or else by another one. */
