@@ -5,7 +5,6 @@ import static dev.ornstein.tensor.kernel.vector.HeldTile.DEPTH;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.HELD;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.LINE;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.MOST;
-import static dev.ornstein.tensor.kernel.vector.HeldTile.PITCH;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.TOGETHER;
 import static dev.ornstein.tensor.kernel.vector.Lanes.AVX;
 import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
@@ -116,12 +115,9 @@ final class HeldGemm {
     int m = s.m();
     int n = s.n();
     int rows = (m + TOGETHER - 1) / TOGETHER * TOGETHER;
-    int left = START + rows * PITCH;
-    float[] near = Scratch.get(Slot.OUT, rows * (PITCH + LINE));
-    for (int i = 0; i < rows; i++) {
-      int row = START + i * PITCH;
-      Arrays.fill(near, row, row + (to - from) * COLUMNS, 0f);
-    }
+    int left = START + (to - from) * rows * COLUMNS;
+    float[] near = Scratch.get(Slot.OUT, (to - from) * rows * COLUMNS + rows * LINE);
+    Arrays.fill(near, START, left, 0f);
     Arrays.fill(near, left + m * LINE, left + rows * LINE, 0f);
     int whole = Math.min(to, n / COLUMNS) - from;
     for (int k = 0; k < s.k(); k += HELD) {
@@ -131,15 +127,16 @@ final class HeldGemm {
       int right = b0 + k * n;
       add(near, START, rows, left + k % DEPTH, right + from * COLUMNS, whole, s.k() - k);
       if (from + whole < to) {
-        int last = START + whole * COLUMNS;
+        int last = START + whole * rows * COLUMNS;
         add(near, last, rows, left + k % DEPTH, right + n - COLUMNS, 1, s.k() - k);
       }
     }
-    int first = from * COLUMNS;
-    drain(first, near, 0, whole * COLUMNS);
+    for (int t = 0; t < whole; t++) {
+      drain((from + t) * COLUMNS, near, START + t * rows * COLUMNS, COLUMNS);
+    }
     if (from + whole < to) {
       int rest = n % COLUMNS;
-      drain(n - rest, near, (whole + 1) * COLUMNS - rest, rest);
+      drain(n - rest, near, START + whole * rows * COLUMNS + COLUMNS - rest, rest);
     }
   }
 
@@ -155,20 +152,19 @@ final class HeldGemm {
     for (int k = 0; k < depth; k++) {
       for (int t = 0; t < tiles; t++) {
         int at = t * COLUMNS;
-        HeldTile.addRow(near, sums + at, rows, left + k, b, right + k * n + at);
+        HeldTile.addRow(near, sums + t * rows * COLUMNS, rows, left + k, b, right + k * n + at);
       }
     }
   }
 
-  /** Writes {@code count} columns that stand in work space to C, or adds them. */
+  /** Writes {@code count} columns of a tile that stands in work space to C, or adds them. */
   private void drain(int column, float[] sums, int at, int count) {
     for (int i = 0; i < s.m(); i++) {
       int row = c0 + i * s.n() + column;
-      int near = START + i * PITCH + at;
       if (s.accumulate()) {
-        VectorElementwise.axpy(c, row, 1f, sums, near, count);
+        VectorElementwise.axpy(c, row, 1f, sums, at + i * COLUMNS, count);
       } else {
-        System.arraycopy(sums, near, c, row, count);
+        System.arraycopy(sums, at + i * COLUMNS, c, row, count);
       }
     }
   }
