@@ -17,7 +17,8 @@ import dev.ornstein.tensor.kernel.vector.Scratch.Slot;
  * packed and meet in {@link PackedTile}s. A slice of a panel of B stays in the first-level cache
  * while all rows of a task pass by, from the second. The first of them wait for it, so that a task
  * takes many rows and few panels, and packs the slice itself, just before; A is packed by all
- * threads beforehand.
+ * threads beforehand. Where a core multiplies slowly enough for panels from the second-level cache,
+ * long slices are faster, whose sums are visited less often.
  *
  * <p>Long sums wait in work space, tile by tile, and each is one chain of multiply–adds over all of
  * k; the last slice's go to C. What one slice holds is stored to C at once, along its rows, so that
@@ -28,7 +29,10 @@ final class PackedGemm {
   private static final int PAIR = 2 * ROWS;
 
   /** Length of a slice: of a panel it takes 32 KiB, or 18 of a first-level cache of 32. */
-  private static final int KC = REGISTERS == 32 ? 128 : 192;
+  private static final int SLICE = REGISTERS == 32 ? 128 : 192;
+
+  /** Length of a long one: 128 KiB. */
+  private static final int LONG_SLICE = 512;
 
   /** Pairs of tiles to a task, 1032 rows: of A, a slice of them takes 516 KiB, or 774. */
   private static final int PAIRS = REGISTERS == 32 ? 86 : 129;
@@ -60,8 +64,6 @@ final class PackedGemm {
 
   private static final int TILE = ROWS * COLUMNS;
 
-  private static final int SLICE = KC * COLUMNS;
-
   /** Numbers between the slices of two pairs: all steps of a pair are stored as whole vectors. */
   private static final int GAP = L;
 
@@ -72,6 +74,9 @@ final class PackedGemm {
   private final float[] b;
   private final int b0;
   private final GemmShape s;
+
+  /** Length of a slice, the last one's excepted. */
+  private final int slice;
 
   /** Panels of B: the first one, and how many; packed, if sums need not wait. */
   private final int first;
@@ -102,6 +107,7 @@ final class PackedGemm {
       float[] b,
       int b0,
       GemmShape s,
+      int slice,
       int first,
       int count,
       int firstPair,
@@ -114,12 +120,13 @@ final class PackedGemm {
     this.b = b;
     this.b0 = b0;
     this.s = s;
+    this.slice = slice;
     this.first = first;
     this.count = count;
     this.firstPair = firstPair;
     this.pairs = pairs;
-    this.left = Scratch.get(Slot.LEFT, pairs * (s.k() * STEP + ceil(s.k(), KC) * GAP));
-    this.atOnce = s.k() <= KC && !s.accumulate();
+    this.left = Scratch.get(Slot.LEFT, pairs * (s.k() * STEP + ceil(s.k(), slice) * GAP));
+    this.atOnce = s.k() <= slice && !s.accumulate();
     this.right = atOnce ? Scratch.get(Slot.SHARED, count * s.k() * COLUMNS) : null;
     int most = atOnce ? PANELS : Math.min(SUMS / ceil(pairs, ceil(pairs, PAIRS)), PANELS);
     this.width =
@@ -152,9 +159,33 @@ final class PackedGemm {
     return (n + d - 1) / d;
   }
 
+  /** Whether there is a choice between {@link #run} and {@link #inLongSlices}. */
+  static boolean fitsLongSlices(GemmShape s) {
+    return REGISTERS == 32 && s.k() > SLICE && fit(s);
+  }
+
   /** C (+)= op(A)·op(B), not a batch. */
   static void run(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+    run(c, c0, a, a0, b, b0, s, SLICE, parallel);
+  }
+
+  /** The same, with the same bits. */
+  static void inLongSlices(
+      float[] c, int c0, float[] a, int a0, float[] b, int b0, GemmShape s, Parallel parallel) {
+    run(c, c0, a, a0, b, b0, s, LONG_SLICE, parallel);
+  }
+
+  private static void run(
+      float[] c,
+      int c0,
+      float[] a,
+      int a0,
+      float[] b,
+      int b0,
+      GemmShape s,
+      int slice,
+      Parallel parallel) {
     int panels = panels(s);
     int pairs = ceil(s.m(), PAIR);
     int most = Math.max(1, Panels.MOST / (s.k() * COLUMNS));
@@ -164,7 +195,7 @@ final class PackedGemm {
       for (int r = 0; r < pairs; r += mostPairs) {
         int rows = Math.min(mostPairs, pairs - r);
         PackedGemm part =
-            new PackedGemm(c, c0, a, a0, b, b0, s, p, count, r, rows, parallel.threads());
+            new PackedGemm(c, c0, a, a0, b, b0, s, slice, p, count, r, rows, parallel.threads());
         part.pack(r == 0, parallel);
         part.multiply(parallel);
       }
@@ -177,9 +208,9 @@ final class PackedGemm {
    */
   private void pack(boolean panels, Parallel parallel) {
     int blocks = panels && atOnce ? Panels.tallBlocks(s.k(), count) : 0;
-    int run = s.transA() ? KC : RUN * KC;
+    int run = s.transA() ? slice : RUN * slice;
     int runs = ceil(s.k(), run);
-    int together = Math.max(1, RUN / ceil(Math.min(run, s.k()), KC));
+    int together = Math.max(1, RUN / ceil(Math.min(run, s.k()), slice));
     int groups = isRowsOwn() ? 0 : ceil(pairs, together);
     parallel.forChunks(
         blocks + groups * runs,
@@ -204,7 +235,7 @@ final class PackedGemm {
 
   /** Length of the slice that begins at k. */
   private int depth(int k) {
-    return Math.min(KC, s.k() - k);
+    return Math.min(slice, s.k() - k);
   }
 
   /**
@@ -216,7 +247,7 @@ final class PackedGemm {
     for (int p = from; p < to; p++) {
       int r = (firstPair + p) * PAIR;
       int rows = Math.min(L, s.m() - r);
-      for (int i = k; i < end; i += KC) {
+      for (int i = k; i < end; i += slice) {
         int at = inLeft(2 * p, i);
         int depth = depth(i);
         if (s.transA()) {
@@ -233,7 +264,7 @@ final class PackedGemm {
   /** Where a slice of a tile's rows begins. */
   private int inLeft(int tile, int k) {
     return START
-        + pairs * (k * STEP + k / KC * GAP)
+        + pairs * (k * STEP + k / slice * GAP)
         + tile / 2 * (depth(k) * STEP + GAP)
         + tile % 2 * ROWS;
   }
@@ -281,13 +312,13 @@ final class PackedGemm {
   /** A tile whose sums are short: to C itself if it is whole. */
   private void store(int tile, int q) {
     int at = inLeft(tile, 0);
-    int slice = START + q * s.k() * COLUMNS;
+    int panel = START + q * s.k() * COLUMNS;
     if (isWhole(tile, q)) {
-      PackedTile.store(c, inC(tile, q), s.n(), left, at, right, slice, s.k());
+      PackedTile.store(c, inC(tile, q), s.n(), left, at, right, panel, s.k());
       return;
     }
     float[] sums = Scratch.get(Slot.OUT, TILE);
-    PackedTile.store(sums, START, COLUMNS, left, at, right, slice, s.k());
+    PackedTile.store(sums, START, COLUMNS, left, at, right, panel, s.k());
     drain(tile, q, sums, START);
   }
 
@@ -295,31 +326,42 @@ final class PackedGemm {
   private void slices(int from, int to, int p, int last) {
     int size = (to - from) * TILE;
     float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    float[] panel = Scratch.get(Slot.PANEL, TOGETHER * SLICE);
-    for (int k = 0; k < s.k(); k += KC) {
+    float[] panel = Scratch.get(Slot.PANEL, TOGETHER * slice * COLUMNS);
+    for (int k = 0; k < s.k(); k += slice) {
       int depth = depth(k);
       if (isRowsOwn()) {
         pack(from / 2, (to + 1) / 2, k, k + depth);
       }
       boolean ends = k + depth == s.k() && !s.accumulate();
       for (int q = p; q < last; q++) {
-        int slice = START + (q - p) % TOGETHER * SLICE;
-        if (slice == START) {
+        int right0 = START + (q - p) % TOGETHER * slice * COLUMNS;
+        if (right0 == START) {
           int some = Math.min(TOGETHER, last - q);
           int column = (first + q) * COLUMNS;
           Panels.tallSlices(
-              panel, START, SLICE, some, b, b0, s.n(), s.k(), column, k, depth, s.transB());
+              panel,
+              START,
+              slice * COLUMNS,
+              some,
+              b,
+              b0,
+              s.n(),
+              s.k(),
+              column,
+              k,
+              depth,
+              s.transB());
         }
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;
           int at = inLeft(t, k);
           if (k == 0) {
-            PackedTile.store(sums, sum, COLUMNS, left, at, panel, slice, depth);
+            PackedTile.store(sums, sum, COLUMNS, left, at, panel, right0, depth);
           } else if (ends && isWhole(t, q)) {
             int to0 = inC(t, q);
-            PackedTile.add(c, to0, s.n(), sums, sum, left, at, panel, slice, depth);
+            PackedTile.add(c, to0, s.n(), sums, sum, left, at, panel, right0, depth);
           } else {
-            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, panel, slice, depth);
+            PackedTile.add(sums, sum, COLUMNS, sums, sum, left, at, panel, right0, depth);
           }
         }
       }

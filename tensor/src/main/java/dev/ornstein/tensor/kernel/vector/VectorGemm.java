@@ -18,10 +18,10 @@ import java.util.Arrays;
  * <p>There are nine ways, by shape: small products of a batch, each on one thread; one or two rows
  * times Bᵀ, {@link RowDots}; on x86 few rows times a large B, {@link HeldGemm}, or Bᵀ, {@link
  * FewRowsGemm}, which read B where it lies, and once, and others of more rows, {@link PackedGemm}
- * (and by the faster one of the two where others compute the same bits: {@link Rivals}). Elsewhere,
- * and if B is narrow: few rows times Bᵀ, which is read where it lies, too; few rows, where a panel
- * serves one task only and is packed by it; large products, whose B is packed once for all; and
- * among these sums of one block, {@link ShortGemm}.
+ * (and by the fastest one of those that compute the same bits: {@link Rivals}). Elsewhere, and if B
+ * is narrow: few rows times Bᵀ, which is read where it lies, too; few rows, where a panel serves
+ * one task only and is packed by it; large products, whose B is packed once for all; and among
+ * these sums of one block, {@link ShortGemm}.
  */
 final class VectorGemm {
   /**
@@ -118,7 +118,7 @@ final class VectorGemm {
     } else if (PackedGemm.fit(s) && s.m() > MC && ShortGemm.fit(s)) {
       packedOr(ShortGemm::run, parallel);
     } else if (PackedGemm.fit(s)) {
-      PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
+      packed(parallel);
     } else if (s.transB() && s.m() < s.n() && !s.accumulate()) {
       transposed(parallel);
     } else if (s.m() <= MC) {
@@ -130,13 +130,28 @@ final class VectorGemm {
     }
   }
 
-  /** By {@link PackedGemm} where it fits and is the faster way, or else by another one. */
+  /** By the fastest one of the ways that fit: another one, and those of {@link PackedGemm}. */
   private void packedOr(Rivals.Product other, Parallel parallel) {
-    if (PackedGemm.fit(s)) {
-      Rivals.run(PackedGemm::run, other, c, c0, a, a0, b, b0, s, parallel);
-    } else {
+    if (!PackedGemm.fit(s)) {
       other.run(c, c0, a, a0, b, b0, s, parallel);
+    } else if (PackedGemm.fitsLongSlices(s)) {
+      rivals(parallel, PackedGemm::run, other, PackedGemm::inLongSlices);
+    } else {
+      rivals(parallel, PackedGemm::run, other);
     }
+  }
+
+  /** By {@link PackedGemm}, with slices of the better length. */
+  private void packed(Parallel parallel) {
+    if (PackedGemm.fitsLongSlices(s)) {
+      rivals(parallel, PackedGemm::run, PackedGemm::inLongSlices);
+    } else {
+      PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
+    }
+  }
+
+  private void rivals(Parallel parallel, Rivals.Product... ways) {
+    Rivals.run(ways, c, c0, a, a0, b, b0, s, parallel);
   }
 
   /** A whole product on the calling thread. */

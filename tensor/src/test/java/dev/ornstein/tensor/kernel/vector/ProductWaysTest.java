@@ -92,6 +92,7 @@ class ProductWaysTest {
     float[] chains = chains(s);
     assertArrayEquals(chains, product(PackedGemm::run, s, 1), s + " packed");
     assertArrayEquals(chains, product(PackedGemm::run, s, 3), s + " packed, on three threads");
+    assertArrayEquals(chains, product(PackedGemm::inLongSlices, s, 2), s + " in long slices");
     int compared = 1;
     if (HeldGemm.fit(s)) {
       assertArrayEquals(chains, product(HeldGemm::run, s, 2), s + " held");

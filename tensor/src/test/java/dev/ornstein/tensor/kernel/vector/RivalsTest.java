@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which of two ways is chosen, by a clock of the test's own. */
+/** Which way is chosen, by a clock of the test's own. */
 class RivalsTest {
   private static final long MS = 1_000_000;
 
-  private final Rivals rivals = new Rivals();
+  private final Rivals rivals = new Rivals(2);
   private final int[] calls = new int[2];
   private long now = -5;
 
@@ -59,5 +59,17 @@ class RivalsTest {
     }
     call(20 * MS, 10 * MS, 0);
     assertEquals(1, rivals.next());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 11, 12, 0", "12, 10, 11, 1", "11, 12, 10, 2", "11, 10, 10, 1"})
+  void theFastestOneOfThree(long zero, long one, long two, int expected) {
+    Rivals three = new Rivals(3);
+    long[] each = {zero, one, two};
+    for (int i = 0; i < 3 * Rivals.CALLS; i++) {
+      assertEquals(i % 3, three.next(), "turn " + i);
+      three.took(i % 3, i * Rivals.TIME, i * Rivals.TIME + each[i % 3]);
+    }
+    assertEquals(expected, three.next());
   }
 }
