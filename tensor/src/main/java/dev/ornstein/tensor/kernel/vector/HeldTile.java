@@ -52,7 +52,7 @@ final class HeldTile {
     if (REGISTERS == 32) {
       eight(z, c0, rows, a0, b, b0, step, tiles);
     } else {
-      five(z, c0, rows, a0, b, b0, step, tiles);
+      five(z, c0, rows, a0, 1, b, b0, step, tiles);
     }
   }
 
@@ -140,8 +140,13 @@ final class HeldTile {
     }
   }
 
+  /**
+   * @param aStep distance between successive k in a, 1: two of them are given by a distance that is
+   *     no constant, so that C2 does not fetch all five ahead ({@link LeanTile}) and run out of
+   *     registers
+   */
   private static void five(
-      float[] z, int c0, int rows, int a0, float[] b, int b0, int step, int tiles) {
+      float[] z, int c0, int rows, int a0, int aStep, float[] b, int b0, int step, int tiles) {
     for (int t = 0; t < tiles; t++) {
       FloatVector w0 = FloatVector.fromArray(S, b, b0 + t * COLUMNS);
       FloatVector v0 = FloatVector.fromArray(S, b, b0 + t * COLUMNS + L);
@@ -168,10 +173,10 @@ final class HeldTile {
         FloatVector x2 = FloatVector.broadcast(S, z[ia + 2]);
         p = x2.fma(w2, p);
         q = x2.fma(v2, q);
-        FloatVector x3 = FloatVector.broadcast(S, z[ia + 3]);
+        FloatVector x3 = FloatVector.broadcast(S, z[ia + 3 * aStep]);
         p = x3.fma(w3, p);
         q = x3.fma(v3, q);
-        FloatVector x4 = FloatVector.broadcast(S, z[ia + 4]);
+        FloatVector x4 = FloatVector.broadcast(S, z[ia + 4 * aStep]);
         p = x4.fma(w4, p);
         q = x4.fma(v4, q);
         p.intoArray(z, ic);
