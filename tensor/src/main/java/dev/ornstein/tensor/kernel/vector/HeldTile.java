@@ -40,7 +40,7 @@ final class HeldTile {
    * c += a·b for {@code tiles} tiles side by side: the chains of multiply–adds go on. Each tile of
    * c is {@code rows} rows of {@link #COLUMNS} without gaps, and the next one follows. (If rows of
    * c were long, each in a page of its own, the processor would fetch ahead along them, and no more
-   * along b: 0.63 of the peak instead of 0.88, if b is far away.)
+   * along b: 0.63 of the peak of a Zen 4 instead of 0.88, if b is far away.)
    *
    * @param z where both c and a stand
    * @param c0 of c
