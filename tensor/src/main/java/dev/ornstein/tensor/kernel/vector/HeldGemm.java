@@ -4,7 +4,6 @@ import static dev.ornstein.tensor.kernel.vector.HeldTile.COLUMNS;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.DEPTH;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.HELD;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.LINE;
-import static dev.ornstein.tensor.kernel.vector.HeldTile.MOST;
 import static dev.ornstein.tensor.kernel.vector.HeldTile.TOGETHER;
 import static dev.ornstein.tensor.kernel.vector.Lanes.AVX;
 import static dev.ornstein.tensor.kernel.vector.Lanes.REGISTERS;
@@ -44,6 +43,9 @@ final class HeldGemm {
 
   /** A task's part of C at most: 512 KiB, half of the second-level cache. */
   private static final int PART = 1 << 17;
+
+  /** Columns of it at most: of 64 rows they take all of that, or half as much. */
+  private static final int MOST = REGISTERS == 32 ? 2048 : 1024;
 
   private final float[] c;
   private final int c0;
@@ -115,8 +117,9 @@ final class HeldGemm {
     int m = s.m();
     int n = s.n();
     int rows = (m + TOGETHER - 1) / TOGETHER * TOGETHER;
-    int left = START + (to - from) * rows * COLUMNS;
-    float[] near = Scratch.get(Slot.OUT, (to - from) * rows * COLUMNS + rows * LINE);
+    int tile = rows * COLUMNS;
+    int left = START + (to - from) * tile;
+    float[] near = Scratch.get(Slot.OUT, (to - from) * tile + rows * LINE);
     Arrays.fill(near, START, left, 0f);
     Arrays.fill(near, left + m * LINE, left + rows * LINE, 0f);
     int whole = Math.min(to, n / COLUMNS) - from;
@@ -127,16 +130,15 @@ final class HeldGemm {
       int right = b0 + k * n;
       add(near, START, rows, left + k % DEPTH, right + from * COLUMNS, whole, s.k() - k);
       if (from + whole < to) {
-        int last = START + whole * rows * COLUMNS;
-        add(near, last, rows, left + k % DEPTH, right + n - COLUMNS, 1, s.k() - k);
+        add(near, START + whole * tile, rows, left + k % DEPTH, right + n - COLUMNS, 1, s.k() - k);
       }
     }
     for (int t = 0; t < whole; t++) {
-      drain((from + t) * COLUMNS, near, START + t * rows * COLUMNS, COLUMNS);
+      drain((from + t) * COLUMNS, near, START + t * tile, COLUMNS);
     }
     if (from + whole < to) {
       int rest = n % COLUMNS;
-      drain(n - rest, near, START + whole * rows * COLUMNS + COLUMNS - rest, rest);
+      drain(n - rest, near, START + whole * tile + COLUMNS - rest, rest);
     }
   }
 
@@ -159,13 +161,7 @@ final class HeldGemm {
 
   /** Writes {@code count} columns of a tile that stands in work space to C, or adds them. */
   private void drain(int column, float[] sums, int at, int count) {
-    for (int i = 0; i < s.m(); i++) {
-      int row = c0 + i * s.n() + column;
-      if (s.accumulate()) {
-        VectorElementwise.axpy(c, row, 1f, sums, at + i * COLUMNS, count);
-      } else {
-        System.arraycopy(sums, at + i * COLUMNS, c, row, count);
-      }
-    }
+    boolean add = s.accumulate();
+    VectorGemm.drain(c, c0 + column, s.n(), sums, at, COLUMNS, s.m(), count, add);
   }
 }

@@ -31,9 +31,6 @@ final class HeldTile {
   /** Columns of the left-hand matrix that are packed together, a multiple of {@link #HELD}. */
   static final int DEPTH = LINE / HELD * HELD;
 
-  /** Sums of a row at most: of 64 rows they take 512 KiB, or half as much. */
-  static final int MOST = REGISTERS == 32 ? 2048 : 1024;
-
   private HeldTile() {}
 
   /**

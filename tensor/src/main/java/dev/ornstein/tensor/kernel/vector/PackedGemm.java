@@ -159,9 +159,11 @@ final class PackedGemm {
     return (n + d - 1) / d;
   }
 
-  /** Whether there is a choice between {@link #run} and {@link #inLongSlices}. */
-  static boolean fitsLongSlices(GemmShape s) {
-    return REGISTERS == 32 && s.k() > SLICE && fit(s);
+  /**
+   * Whether, for a product that fits, there is a choice of {@link #run} and {@link #inLongSlices}.
+   */
+  static boolean hasLongSlices(GemmShape s) {
+    return REGISTERS == 32 && s.k() > SLICE;
   }
 
   /** C (+)= op(A)·op(B), not a batch. */
@@ -326,7 +328,8 @@ final class PackedGemm {
   private void slices(int from, int to, int p, int last) {
     int size = (to - from) * TILE;
     float[] sums = Scratch.get(Slot.OUT, (last - p) * size);
-    float[] panel = Scratch.get(Slot.PANEL, TOGETHER * slice * COLUMNS);
+    int panelSize = slice * COLUMNS;
+    float[] panel = Scratch.get(Slot.PANEL, TOGETHER * panelSize);
     for (int k = 0; k < s.k(); k += slice) {
       int depth = depth(k);
       if (isRowsOwn()) {
@@ -334,23 +337,12 @@ final class PackedGemm {
       }
       boolean ends = k + depth == s.k() && !s.accumulate();
       for (int q = p; q < last; q++) {
-        int right0 = START + (q - p) % TOGETHER * slice * COLUMNS;
+        int right0 = START + (q - p) % TOGETHER * panelSize;
         if (right0 == START) {
           int some = Math.min(TOGETHER, last - q);
           int column = (first + q) * COLUMNS;
           Panels.tallSlices(
-              panel,
-              START,
-              slice * COLUMNS,
-              some,
-              b,
-              b0,
-              s.n(),
-              s.k(),
-              column,
-              k,
-              depth,
-              s.transB());
+              panel, START, panelSize, some, b, b0, s.n(), s.k(), column, k, depth, s.transB());
         }
         for (int t = from; t < to; t++) {
           int sum = START + (q - p) * size + (t - from) * TILE;
@@ -388,13 +380,7 @@ final class PackedGemm {
   /** Writes what there is of a tile to C, or adds it. */
   private void drain(int tile, int q, float[] sums, int at) {
     int columns = Math.min(COLUMNS, s.n() - (first + q) * COLUMNS);
-    for (int i = 0; i < Math.min(ROWS, rows() - tile * ROWS); i++) {
-      int to = inC(tile, q) + i * s.n();
-      if (s.accumulate()) {
-        VectorElementwise.axpy(c, to, 1f, sums, at + i * COLUMNS, columns);
-      } else {
-        System.arraycopy(sums, at + i * COLUMNS, c, to, columns);
-      }
-    }
+    int rows = Math.min(ROWS, rows() - tile * ROWS);
+    VectorGemm.drain(c, inC(tile, q), s.n(), sums, at, COLUMNS, rows, columns, s.accumulate());
   }
 }

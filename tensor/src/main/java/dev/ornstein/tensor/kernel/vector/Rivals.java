@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Ways to compute a product, with the same bits, of which the fastest one depends on the processor,
  * its caches and its compiler. For each shape they take turns, for some seconds and some calls
- * each, and are timed while they work; from then on the one that took less at its best is taken.
+ * each, and are timed while they work; from then on the one that took least at its best is taken.
  * (Calls that were interrupted, or not compiled yet, are nobody's best.)
  */
 final class Rivals {

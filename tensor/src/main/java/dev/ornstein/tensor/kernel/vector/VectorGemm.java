@@ -134,7 +134,7 @@ final class VectorGemm {
   private void packedOr(Rivals.Product other, Parallel parallel) {
     if (!PackedGemm.fit(s)) {
       other.run(c, c0, a, a0, b, b0, s, parallel);
-    } else if (PackedGemm.fitsLongSlices(s)) {
+    } else if (PackedGemm.hasLongSlices(s)) {
       rivals(parallel, PackedGemm::run, other, PackedGemm::inLongSlices);
     } else {
       rivals(parallel, PackedGemm::run, other);
@@ -143,7 +143,7 @@ final class VectorGemm {
 
   /** By {@link PackedGemm}, with slices of the better length. */
   private void packed(Parallel parallel) {
-    if (PackedGemm.fitsLongSlices(s)) {
+    if (PackedGemm.hasLongSlices(s)) {
       rivals(parallel, PackedGemm::run, PackedGemm::inLongSlices);
     } else {
       PackedGemm.run(c, c0, a, a0, b, b0, s, parallel);
@@ -286,12 +286,31 @@ final class VectorGemm {
   private void drain(int from, int to, int first, int last) {
     float[] near = Scratch.get(Slot.OUT, MC * PITCH);
     int cols = Math.min(s.n(), last * NR) - first * NR;
-    for (int i = from; i < to; i++) {
-      int row = c0 + i * s.n() + first * NR;
-      if (s.accumulate()) {
-        VectorElementwise.axpy(c, row, 1f, near, START + (i - from) * PITCH, cols);
+    int c1 = c0 + from * s.n() + first * NR;
+    drain(c, c1, s.n(), near, START, PITCH, to - from, cols, s.accumulate());
+  }
+
+  /**
+   * Writes sums that stand in work space to C, or adds them.
+   *
+   * @param ldc distance between rows of C
+   * @param pitch distance between rows of sums
+   */
+  static void drain(
+      float[] c,
+      int c0,
+      int ldc,
+      float[] sums,
+      int at,
+      int pitch,
+      int rows,
+      int cols,
+      boolean add) {
+    for (int i = 0; i < rows; i++) {
+      if (add) {
+        VectorElementwise.axpy(c, c0 + i * ldc, 1f, sums, at + i * pitch, cols);
       } else {
-        System.arraycopy(near, START + (i - from) * PITCH, c, row, cols);
+        System.arraycopy(sums, at + i * pitch, c, c0 + i * ldc, cols);
       }
     }
   }
