@@ -1,6 +1,5 @@
 package dev.ornstein.autograd;
 
-import dev.ornstein.tensor.Shape;
 import dev.ornstein.tensor.Tensor;
 
 /** Where the gradient of a leaf accumulates. */
@@ -92,8 +91,7 @@ final class LeafGradient {
 
   private Tensor memory() {
     if (memory == null) {
-      Shape shape = leaf.shape(); // not of the engine's pool: a scope may close before it is read
-      memory = leaf.engine().wrap(new float[shape.size()], shape);
+      memory = leaf.engine().persistent(leaf.shape()); // a scope may close before it is read
     }
     return memory;
   }

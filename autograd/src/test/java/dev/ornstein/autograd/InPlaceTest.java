@@ -47,7 +47,7 @@ class InPlaceTest {
         "square",
         Var::square,
         y -> {
-          x.value().array()[0] = 5;
+          x.value().array()[x.value().offset()] = 5;
           x.value().changed();
         });
   }

@@ -140,7 +140,7 @@ final class NormalizationCases {
     int plane = t.size() / (dims[0] * dims[1]);
     for (int i = 0; i < t.size(); i++) {
       int turn = i % plane + i / plane % dims[1] + i / (plane * dims[1]);
-      t.array()[i] *= turn % 2 == 0 ? 1f : -1f;
+      t.set(i, turn % 2 == 0 ? t.get(i) : -t.get(i));
     }
     return t;
   }

@@ -35,7 +35,7 @@ public final class Samples {
     int n = t.size();
     int[] order = Rng.of(7, n).permutation(n);
     for (int i = 0; i < n; i++) {
-      t.array()[i] = SPACING * (order[i] - n / 2 + 0.5f);
+      t.set(i, SPACING * (order[i] - n / 2 + 0.5f));
     }
     return t;
   }
@@ -45,7 +45,7 @@ public final class Samples {
     Tensor t = uniform(e, 0.5f, 2f, dims);
     Rng sign = Rng.of(11, t.size());
     for (int i = 0; i < t.size(); i++) {
-      t.array()[i] *= sign.nextInt(2) == 0 ? 1f : -1f;
+      t.set(i, sign.nextInt(2) == 0 ? t.get(i) : -t.get(i));
     }
     return t;
   }

@@ -138,7 +138,7 @@ public abstract class Module {
 
   /** Memory that belongs to no scope: state outlives every step. */
   private Tensor memory(String name, Shape shape) {
-    return context(name).engine().wrap(new float[shape.size()], shape);
+    return context(name).engine().persistent(shape);
   }
 
   private Init context(String name) {

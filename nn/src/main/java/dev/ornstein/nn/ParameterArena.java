@@ -42,7 +42,7 @@ public final class ParameterArena {
       throw new ArrayLimitException(size + " parameters do not fit into one array (2^31)");
     }
     this.engine = parameters.values().iterator().next().value().engine();
-    this.values = engine.wrap(new float[(int) size], Shape.of((int) size));
+    this.values = engine.persistent(Shape.of((int) size));
     this.gradients = zeros();
     Map<String, Tensor> homes = windows(values);
     Map<String, Tensor> gradientHomes = windows(gradients);
@@ -98,7 +98,7 @@ public final class ParameterArena {
 
   /** A new array of zeros with this layout, outside every scope. */
   public Tensor zeros() {
-    return engine.wrap(new float[values.size()], values.shape());
+    return engine.persistent(values.shape());
   }
 
   /**

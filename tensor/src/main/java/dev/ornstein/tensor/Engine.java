@@ -137,7 +137,21 @@ public final class Engine implements AutoCloseable {
       memory = pool.take(shape.size());
       innermost.register(memory);
     }
-    return new Tensor(this, shape, memory, 0);
+    return over(memory, shape);
+  }
+
+  private Tensor over(Memory memory, Shape shape) {
+    return new Tensor(this, shape, memory, memory.start());
+  }
+
+  /**
+   * A tensor of zeros that belongs to no scope and never enters the pool: parameters, their
+   * gradients, what outlives the steps.
+   *
+   * @param shape of the tensor
+   */
+  public Tensor persistent(Shape shape) {
+    return over(Memory.zeros(shape.size(), device), shape);
   }
 
   /** A tensor of zeros. */
@@ -179,7 +193,7 @@ public final class Engine implements AutoCloseable {
   /** A tensor over {@code values} itself, without a copy; it never enters the pool. */
   public Tensor wrap(float[] values, Shape shape) {
     requireLength(values, shape);
-    return new Tensor(this, shape, Memory.over(values, device), 0);
+    return over(Memory.over(values, device), shape);
   }
 
   /** {@code 0, 1, …, n−1}. */
@@ -187,7 +201,7 @@ public final class Engine implements AutoCloseable {
     Tensor t = empty(Shape.of(n));
     float[] array = t.array();
     for (int i = 0; i < n; i++) {
-      array[i] = i;
+      array[t.offset() + i] = i;
     }
     return t;
   }

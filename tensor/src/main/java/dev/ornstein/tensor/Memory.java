@@ -9,7 +9,15 @@ import dev.ornstein.tensor.kernel.DeviceMemory;
  * been written since: what is used on one side only is never copied.
  */
 public final class Memory {
+  /**
+   * Where numbers that vectors walk through should begin in their array. Objects lie at multiples
+   * of 64 bytes where Java is asked for that (the launcher does), and the numbers of an array begin
+   * 16 bytes further: from number 12 on, no vector lies in two lines of the caches.
+   */
+  public static final int START = 12;
+
   private final int length;
+  private final int start;
   private final DeviceMemory device; // null where kernels work on arrays
   private volatile float[] array;
   private DeviceMemory.Buffer buffer;
@@ -17,8 +25,9 @@ public final class Memory {
   private boolean bufferValid;
   private int changes;
 
-  private Memory(int length, DeviceMemory device, float[] array) {
+  private Memory(int length, int start, DeviceMemory device, float[] array) {
     this.length = length;
+    this.start = start;
     this.device = device;
     this.array = array;
     this.arrayValid = array != null;
@@ -26,17 +35,28 @@ public final class Memory {
 
   /** Memory over an array itself. */
   static Memory over(float[] array, DeviceMemory device) {
-    return new Memory(array.length, device, array);
+    return new Memory(array.length, 0, device, array);
   }
 
   /** Memory with arbitrary content. */
   static Memory of(int length, DeviceMemory device) {
-    return new Memory(length, device, device == null ? new float[length] : null);
+    return device == null ? zeros(length, null) : new Memory(length, 0, device, null);
+  }
+
+  /** Memory of zeros. What is copied to a device and back fills the array. */
+  static Memory zeros(int length, DeviceMemory device) {
+    int start = device == null ? START : 0;
+    return new Memory(length, start, device, new float[start + length]);
   }
 
   /** Number of elements. */
   public int length() {
     return length;
+  }
+
+  /** Where the elements begin in the array. */
+  int start() {
+    return start;
   }
 
   /** How often the elements have been overwritten in place. */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  */
 public final class Shape {
   /** Elements that one array can hold. */
-  public static final int MOST = Integer.MAX_VALUE - 8;
+  public static final int MOST = Integer.MAX_VALUE - 8 - Memory.START;
 
   /** The shape of a single number. */
   public static final Shape SCALAR = new Shape(new int[0]);

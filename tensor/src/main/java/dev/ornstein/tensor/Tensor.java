@@ -96,10 +96,21 @@ public final class Tensor {
 
   /** The element at row-major position {@code i}. */
   public float get(int i) {
+    return memory.readOnlyArray()[at(i)];
+  }
+
+  /** Overwrites the element at row-major position {@code i}; returns this. */
+  public Tensor set(int i, float value) {
+    memory.array()[at(i)] = value;
+    changed();
+    return this;
+  }
+
+  private int at(int i) {
     if (i < 0 || i >= size()) {
       throw new IndexOutOfBoundsException("element " + i + " of a tensor " + shape);
     }
-    return memory.readOnlyArray()[offset + i];
+    return offset + i;
   }
 
   /**

@@ -33,6 +33,33 @@ class EngineTest {
     }
   }
 
+  /** So that no vector lies in two lines of the caches; see {@link Memory#START}. */
+  @Test
+  void numbersBeginAtALineOfTheCaches() {
+    try (Engine e = Engines.scalar(1);
+        Scope scope = e.scope()) {
+      assertEquals(Memory.START, e.empty(Shape.of(3)).offset());
+      assertEquals(Memory.START, e.persistent(Shape.of(3)).offset());
+      assertEquals(0, e.wrap(new float[3], Shape.of(3)).offset());
+    }
+  }
+
+  @Test
+  void whatIsPersistentOutlivesItsScope() {
+    try (Engine e = Engines.scalar(1)) {
+      Tensor state;
+      try (Scope scope = e.scope()) {
+        state = e.persistent(Shape.of(1000));
+        assertArrayEquals(new float[1000], state.toArray());
+        state.fillInPlace(7f);
+      }
+      try (Scope scope = e.scope()) {
+        assertNotSame(state.array(), e.zeros(Shape.of(1000)).array());
+        assertEquals(7f, state.get(999));
+      }
+    }
+  }
+
   @Test
   void valuesMustFillTheShape() {
     try (Engine e = Engines.scalar(1)) {

@@ -22,7 +22,7 @@ class RngStatisticsTest {
     try (Engine engine = Engine.create("scalar", 2, line -> {})) {
       Tensor out = engine.empty(Shape.of(N));
       rng.normal(out);
-      return out.array();
+      return out.toArray();
     }
   }
 
@@ -30,7 +30,7 @@ class RngStatisticsTest {
     try (Engine engine = Engine.create("scalar", 2, line -> {})) {
       Tensor out = engine.empty(Shape.of(samples, N / samples));
       rng.normalKeyed(out, first, step);
-      return out.array();
+      return out.toArray();
     }
   }
 

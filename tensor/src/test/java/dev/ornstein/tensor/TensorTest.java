@@ -76,6 +76,10 @@ class TensorTest {
     assertEquals(4, x.get(3));
     assertThrows(IndexOutOfBoundsException.class, () -> x.get(4));
     assertThrows(IndexOutOfBoundsException.class, () -> x.get(-1));
+    int before = x.version();
+    assertEquals(9f, x.set(3, 9f).get(3));
+    assertEquals(before + 1, x.version(), "automatic differentiation has to know");
+    assertThrows(IndexOutOfBoundsException.class, () -> x.set(4, 0f));
     assertEquals(7f, engine.scalar(7f).item());
     assertEquals(7f, engine.of(new float[] {7f}, 1, 1).item());
     assertThrows(ShapeException.class, x::item);
@@ -155,7 +159,7 @@ class TensorTest {
     assertTrue(x.isFinite());
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       Tensor y = x.copy();
-      y.array()[3] = bad;
+      y.set(3, bad);
       assertFalse(y.isFinite(), "with " + bad);
       assertTrue(y.window(0, Shape.of(3)).isFinite(), "before " + bad);
     }

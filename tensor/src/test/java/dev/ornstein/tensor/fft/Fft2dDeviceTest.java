@@ -82,7 +82,7 @@ class Fft2dDeviceTest {
     Tensor half = noise(host, 3, n, h, w / 2 + 1, 2);
     Tensor each = host.empty(Shape.of(n / 2, h, w));
     for (int i = 0; i < n / 2; i++) {
-      System.arraycopy(transfer(i, h, w), 0, each.array(), i * h * w, h * w);
+      System.arraycopy(transfer(i, h, w), 0, each.array(), each.offset() + i * h * w, h * w);
     }
     float[] byTurns = each.toArray();
     compare("filter", (o, x, t) -> of(fft, there, x).filter(o, x, t), real, each, real.shape());

@@ -42,7 +42,7 @@ class Fft2dFilterTest {
     Fft2d fft = new Fft2d(h, w);
     float[] transfer = transfer(4, h, w);
     Tensor impulse = engine.zeros(Shape.of(h, w));
-    impulse.array()[0] = 1;
+    impulse.set(0, 1);
     Tensor kernel = engine.empty(impulse.shape());
     fft.filter(kernel, impulse, transfer);
     Tensor x = noise(engine, 5, h, w);
@@ -90,7 +90,7 @@ class Fft2dFilterTest {
     Tensor x = noise(engine, 9, 3, 2, 9, 8);
     Tensor each = engine.empty(Shape.of(3, 9, 8));
     for (int n = 0; n < 3; n++) {
-      System.arraycopy(transfer(n, 9, 8), 0, each.array(), n * 72, 72);
+      System.arraycopy(transfer(n, 9, 8), 0, each.array(), each.offset() + n * 72, 72);
     }
     Tensor out = engine.empty(x.shape());
     fft.filter(out, x, each);
@@ -162,11 +162,11 @@ class Fft2dFilterTest {
     Fft2d fft = new Fft2d(4, 5);
     Tensor t = engine.of(transfer(16, 4, 5), 4, 5);
     fft.requireSymmetric(t);
-    t.array()[1 * 5 + 2] = 100;
+    t.set(1 * 5 + 2, 100);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> fft.requireSymmetric(t));
     assertTrue(e.getMessage().contains("T(1, 2) = 100.0 and T(−1, −2) = "), e.getMessage());
-    t.array()[1 * 5 + 2] = Float.NaN;
+    t.set(1 * 5 + 2, Float.NaN);
     assertThrows(IllegalArgumentException.class, () -> fft.requireSymmetric(t));
     Tensor nothing = engine.zeros(Shape.of(2, 4, 5));
     fft.requireSymmetric(nothing);

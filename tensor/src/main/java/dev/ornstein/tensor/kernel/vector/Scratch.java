@@ -1,5 +1,7 @@
 package dev.ornstein.tensor.kernel.vector;
 
+import dev.ornstein.tensor.Memory;
+
 /**
  * Work space of the calling thread, grown and not shrunk before it ends or {@link #release}s it:
  * packed panels and padded images are needed for each call and would otherwise be allocated and
@@ -71,12 +73,8 @@ final class Scratch {
     BIAS_SUMS
   }
 
-  /**
-   * Where what vectors walk through should begin. Objects lie at multiples of 64 bytes where Java
-   * is asked for that (the launcher does), and the numbers of an array begin 16 bytes further: from
-   * number 12 on, no vector lies in two lines of the caches.
-   */
-  static final int START = 12;
+  /** Where work space begins in its array: at a line of the caches. */
+  static final int START = Memory.START;
 
   private static final ThreadLocal<float[][]> BUFFERS =
       ThreadLocal.withInitial(() -> new float[Slot.values().length][0]);

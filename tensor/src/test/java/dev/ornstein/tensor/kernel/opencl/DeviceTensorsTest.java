@@ -45,7 +45,7 @@ class DeviceTensorsTest {
   @Test
   void theHostWritesAfterTheDeviceAndTheDeviceAfterTheHost() {
     Tensor t = engine.full(Shape.of(1000), 2f).plus(1f);
-    t.array()[500] = 10;
+    t.array()[t.offset() + 500] = 10;
     Tensor twice = t.times(2f);
     assertEquals(20, twice.get(500));
     assertEquals(6, twice.get(499));
@@ -57,7 +57,7 @@ class DeviceTensorsTest {
   void whetherAllIsFiniteIsFoundOnTheDevice() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       Tensor host = engine.full(Shape.of(1000), Float.MAX_VALUE);
-      host.array()[777] = bad;
+      host.array()[host.offset() + 777] = bad;
       Tensor t = host.times(1f);
       assertFalse(t.isFinite(), "with " + bad);
       assertTrue(t.window(0, Shape.of(777)).isFinite(), "before " + bad);
@@ -168,8 +168,9 @@ class DeviceTensorsTest {
             (from, to) -> {
               for (int i = from; i < to; i++) {
                 Tensor mine = t[i % tensors];
-                float[] array = i % 3 == 0 ? mine.array() : mine.toArray();
-                if (array[1999] != i % tensors + now) {
+                int at = mine.offset() + 1999;
+                float last = i % 3 == 0 ? mine.array()[at] : mine.toArray()[1999];
+                if (last != i % tensors + now) {
                   wrong.incrementAndGet();
                 }
               }
