@@ -110,7 +110,7 @@ class ParameterArenaTest {
     ParameterArena arena = new ParameterArena(m);
     Tensor flat = arena.zeros();
     for (int i = 0; i < flat.size(); i++) {
-      flat.array()[flat.offset() + i] = i;
+      flat.set(i, i);
     }
     StateDict state = arena.toState(flat);
     assertEquals("[a.weight, a.bias, b.weight, b.bias]", state.names().toString());

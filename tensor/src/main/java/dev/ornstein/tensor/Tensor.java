@@ -99,7 +99,10 @@ public final class Tensor {
     return memory.readOnlyArray()[at(i)];
   }
 
-  /** Overwrites the element at row-major position {@code i}; returns this. */
+  /**
+   * Overwrites the element at row-major position {@code i}; returns this. Not for the workers of a
+   * kernel: like all that overwrites in place, it counts {@link #version()}.
+   */
   public Tensor set(int i, float value) {
     memory.array()[at(i)] = value;
     changed();

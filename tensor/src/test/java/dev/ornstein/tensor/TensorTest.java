@@ -31,7 +31,7 @@ class TensorTest {
     Tensor y = x.reshape(3, 4);
     assertEquals(Shape.of(3, 4), y.shape());
     assertSame(x.array(), y.array());
-    y.array()[y.offset() + 5] = -1;
+    y.set(5, -1);
     assertEquals(-1, x.get(5));
   }
 

@@ -21,8 +21,7 @@ public final class ExactDivergence implements Divergence {
     int d = out.size() / n;
     out.fillInPlace(0);
     for (int i = 0; i < n; i++) {
-      out.array()[out.offset() + i * d + probe] = 1;
+      out.set(i * d + probe, 1);
     }
-    out.changed();
   }
 }

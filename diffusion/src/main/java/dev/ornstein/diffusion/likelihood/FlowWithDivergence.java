@@ -71,9 +71,8 @@ final class FlowWithDivergence implements Ode {
   Tensor samples(double[] y) {
     Tensor x = engine.empty(shape);
     for (int i = 0; i < n * d; i++) {
-      x.array()[x.offset() + i] = (float) y[i];
+      x.set(i, (float) y[i]);
     }
-    x.changed();
     return x;
   }
 

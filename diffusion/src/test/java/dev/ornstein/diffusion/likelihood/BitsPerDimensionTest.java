@@ -160,7 +160,7 @@ class BitsPerDimensionTest {
     BitsPerDimension bits = bits(data(SPREAD), Rng.of(4));
     for (float wrong : new float[] {-1, 256, 0.5f, Float.NaN}) {
       Tensor pixels = engine.zeros(images().shape().with(0, 1));
-      pixels.array()[pixels.offset() + 3] = wrong;
+      pixels.set(3, wrong);
       String message =
           assertThrows(IllegalArgumentException.class, () -> bits.of(pixels, 0)).getMessage();
       assertTrue(message.contains("element 3 is " + wrong), message);

@@ -44,7 +44,7 @@ record ExactMoments(double[] mean, double[] covariance) {
           out.fillInPlace(0);
           for (int j = 0; j < d; j++) {
             int sample = 1 + d + step * d + j;
-            out.array()[out.offset() + sample * d + j] = 1;
+            out.set(sample * d + j, 1);
           }
         };
     double[] end = Compare.doubles(sampler.run(x, unit));

@@ -147,9 +147,8 @@ class PosteriorStartsTest {
       }
       out.fillInPlace(0);
       for (int j = 0; unit && j < PIXELS; j++) {
-        out.array()[out.offset() + j * PIXELS + j] = 1;
+        out.set(j * PIXELS + j, 1);
       }
-      out.changed();
     };
   }
 

@@ -28,7 +28,7 @@ class FramesTest {
       for (int steps = 0; steps <= STEPS; steps++) {
         Tensor x = engine.empty(Shape.of(n, 1, 1, 2));
         for (int i = 0; i < x.size(); i++) {
-          x.array()[x.offset() + i] = pixel(first + i / 2, steps);
+          x.set(i, pixel(first + i / 2, steps));
         }
         frames.reached(steps, 1 - (double) steps / STEPS, x);
       }

@@ -35,7 +35,7 @@ public final class NegativeLogLikelihood {
         throw new IllegalArgumentException(
             "label " + labels[n] + " of image " + n + " must be 0 … " + (classes - 1));
       }
-      share.array()[share.offset() + n * classes + labels[n]] = -1f / labels.length;
+      share.set(n * classes + labels[n], -1f / labels.length);
     }
     return logProbabilities.times(Var.constant(share)).sum();
   }

@@ -69,7 +69,7 @@ public abstract class NoisyClassifier extends Module {
                 + " is unknown; this classifier knows 0 … "
                 + (classes() - 1));
       }
-      ones.array()[ones.offset() + i * classes() + labels[i]] = 1f;
+      ones.set(i * classes() + labels[i], 1f);
     }
     return ones;
   }

@@ -31,7 +31,7 @@ abstract class OpTest {
     Random random = new Random(seed);
     Tensor t = engine.empty(Shape.of(dims));
     for (int i = 0; i < t.size(); i++) {
-      t.array()[t.offset() + i] = (float) random.nextGaussian();
+      t.set(i, (float) random.nextGaussian());
     }
     return t;
   }
